@@ -1,2 +1,5 @@
 export * from "./errors.ts";
 export * from "./progress.ts";
+export * from "./tensor.ts";
+export * from "./inputs.ts";
+export * from "./random.ts";

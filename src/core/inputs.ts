@@ -1,0 +1,244 @@
+import { EmptyInputError, InvalidInputError, NonFiniteValueError, ShapeError } from "./errors.ts";
+import { sizeOf, Tensor } from "./tensor.ts";
+import type { Shape } from "./tensor.ts";
+
+/** Any numeric typed array (BigInt arrays excepted). */
+export type NumericArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** A typed array with a shape, row-major: what most array libraries can hand over. */
+export interface ShapedArray {
+  readonly data: NumericArray | readonly number[];
+  readonly shape: Shape;
+}
+
+/** The part of a mathjs matrix (DenseMatrix, SparseMatrix) that is needed to read it. */
+export interface MathjsMatrix {
+  readonly isMatrix: boolean;
+  size(): number[];
+  toArray(): unknown;
+}
+
+/** The part of an ml-matrix `Matrix` that is needed to read it. */
+export interface MlMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  get(row: number, column: number): number;
+}
+
+/** Rows of numbers in any of the accepted forms. */
+export type MatrixLike =
+  | Tensor
+  | readonly (readonly number[] | NumericArray)[]
+  | ShapedArray
+  | MathjsMatrix
+  | MlMatrix;
+
+/** A list of numbers in any of the accepted forms. */
+export type VectorLike = Tensor | readonly number[] | NumericArray | ShapedArray | MathjsMatrix;
+
+/** Targets of a classifier: numbers, strings or booleans. */
+export type LabelsLike = VectorLike | readonly string[] | readonly boolean[];
+
+/**
+ * Reads any accepted matrix form into a tensor of shape `[rows, columns]`; no copy where none is needed.
+ *
+ * @param where - Names the argument in messages: `Ridge.fit(X)`.
+ * @throws ShapeError for ragged rows or a rank other than 2.
+ * @throws EmptyInputError without rows or without columns.
+ * @throws NonFiniteValueError for NaN or an infinity, naming row and column.
+ * @throws InvalidInputError for anything that is not numbers.
+ */
+export function toMatrix(values: MatrixLike, where: string): Tensor {
+  const tensor = toTensor(values, where);
+  if (tensor.rank !== 2) {
+    throw new ShapeError({
+      where,
+      problem: `an array of ${tensor.rank} axes, shape [${tensor.shape.join(", ")}]`,
+      allowed: "a matrix: rows of features, shape [rows, features]",
+      remedy: tensor.rank === 1 ? "wrap a single row in an array: [row]" : "reshape it to [rows, features]",
+    });
+  }
+  if (tensor.size === 0) {
+    throw new EmptyInputError({
+      where,
+      problem: `shape [${tensor.shape.join(", ")}] has no elements`,
+      allowed: "at least one row and one column",
+      remedy: "check how the data was loaded or filtered",
+    });
+  }
+  return tensor;
+}
+
+/**
+ * Reads any accepted vector form into a Float64Array; a matrix with one column counts as a vector.
+ *
+ * @throws The errors of {@link toMatrix}.
+ */
+export function toVector(values: VectorLike, where: string): Float64Array {
+  const tensor = toTensor(values, where);
+  const isColumn = tensor.rank === 2 && tensor.shape[1] === 1;
+  if (tensor.rank !== 1 && !isColumn) {
+    throw new ShapeError({
+      where,
+      problem: `an array of shape [${tensor.shape.join(", ")}]`,
+      allowed: "one number a row, shape [rows]",
+      remedy: "pass a flat array",
+    });
+  }
+  if (tensor.size === 0) {
+    throw new EmptyInputError({
+      where,
+      problem: "an empty list",
+      allowed: "at least one value",
+      remedy: "check how the data was loaded or filtered",
+    });
+  }
+  return tensor.data;
+}
+
+/**
+ * Reads nested arrays, shaped typed arrays, mathjs matrices or ml-matrix matrices of any rank.
+ *
+ * @throws The errors of {@link toMatrix}, but for those about rank and emptiness.
+ */
+export function toTensor(values: MatrixLike | VectorLike | number | readonly unknown[], where: string): Tensor {
+  const tensor = read(values, where);
+  const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new NonFiniteValueError({
+      where,
+      problem: `${tensor.data[bad]!} ${position(bad, tensor.shape)}`,
+      allowed: "finite numbers",
+      remedy: "remove or impute the missing values first",
+    });
+  }
+  return tensor;
+}
+
+function read(values: unknown, where: string): Tensor {
+  if (values instanceof Tensor) return values;
+  if (typeof values === "number") return Tensor.scalar(values);
+  if (isNumericArray(values)) return Tensor.vector(values);
+  if (Array.isArray(values)) return fromNested(values, where);
+  if (isMathjsMatrix(values)) return read(values.toArray(), where);
+  if (isMlMatrix(values)) return fromMlMatrix(values);
+  if (isShaped(values)) return fromShaped(values, where);
+  throw notNumbers(values, "", where);
+}
+
+function fromNested(values: readonly unknown[], where: string): Tensor {
+  const shape = nestedShape(values);
+  const data = new Float64Array(sizeOf(shape));
+  let next = 0;
+  const walk = (value: unknown, axis: number): void => {
+    if (axis === shape.length) {
+      if (typeof value !== "number") throw notNumbers(value, ` ${position(next, shape)}`, where);
+      data[next++] = value;
+      return;
+    }
+    if (!isList(value)) throw notNumbers(value, ` ${position(next, shape)}`, where);
+    if (value.length !== shape[axis]) {
+      const width = sizeOf(shape.slice(axis));
+      throw new ShapeError({
+        where,
+        problem: `row ${Math.floor(next / Math.max(width, 1))} has ${value.length} values, row 0 has ${shape[axis]!}`,
+        allowed: "rows of one length",
+        remedy: "fill in or drop the missing cells",
+      });
+    }
+    for (let i = 0; i < value.length; i++) walk(value[i], axis + 1);
+  };
+  walk(values, 0);
+  return new Tensor(data, shape);
+}
+
+/** The shape the first elements suggest; the walk then holds every other element to it. */
+function nestedShape(values: readonly unknown[]): number[] {
+  const shape: number[] = [];
+  for (let level: unknown = values; isList(level); level = level[0]) shape.push(level.length);
+  return shape;
+}
+
+function fromMlMatrix(matrix: MlMatrix): Tensor {
+  const tensor = Tensor.zeros([matrix.rows, matrix.columns]);
+  for (let i = 0, next = 0; i < matrix.rows; i++) {
+    for (let j = 0; j < matrix.columns; j++) tensor.data[next++] = matrix.get(i, j);
+  }
+  return tensor;
+}
+
+function fromShaped({ data, shape }: ShapedArray, where: string): Tensor {
+  if (data.length !== sizeOf(shape)) {
+    throw new ShapeError({
+      where,
+      problem: `${data.length} elements for shape [${shape.join(", ")}]`,
+      allowed: `${sizeOf(shape)} elements, the product of the shape`,
+      remedy: "pass the shape the data was laid out for, row-major",
+    });
+  }
+  return new Tensor(data instanceof Float64Array ? data : Float64Array.from(data), [...shape]);
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || isNumericArray(value);
+}
+
+function isNumericArray(value: unknown): value is NumericArray {
+  return (
+    ArrayBuffer.isView(value) &&
+    !(value instanceof DataView) &&
+    !(value instanceof BigInt64Array) &&
+    !(value instanceof BigUint64Array)
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isMathjsMatrix(value: unknown): value is MathjsMatrix {
+  return isObject(value) && value["isMatrix"] === true && typeof value["toArray"] === "function";
+}
+
+function isMlMatrix(value: unknown): value is MlMatrix {
+  return (
+    isObject(value) &&
+    typeof value["rows"] === "number" &&
+    typeof value["columns"] === "number" &&
+    typeof value["get"] === "function"
+  );
+}
+
+function isShaped(value: unknown): value is ShapedArray {
+  return isObject(value) && Array.isArray(value["shape"]) && isList(value["data"]);
+}
+
+/** "at row 3, column 1" for matrices, "at index [..]" otherwise. */
+function position(offset: number, shape: Shape): string {
+  const indices: number[] = [];
+  for (let axis = shape.length - 1, rest = offset; axis >= 0; axis--) {
+    indices.unshift(rest % shape[axis]!);
+    rest = Math.floor(rest / shape[axis]!);
+  }
+  if (indices.length === 2) return `at row ${indices[0]!}, column ${indices[1]!}`;
+  return `at index ${indices.length === 1 ? String(indices[0]) : `[${indices.join(", ")}]`}`;
+}
+
+function notNumbers(value: unknown, at: string, where: string): InvalidInputError {
+  const kind = value === null ? "null" : typeof value === "object" ? "an object" : `${typeof value} ${String(value)}`;
+  return new InvalidInputError({
+    where,
+    problem: `${kind}${at}`,
+    allowed: "numbers: nested arrays, typed arrays with a shape, mathjs or ml-matrix matrices",
+    remedy: "convert the data to numbers first, for example by encoding categories",
+  });
+}
