@@ -1,0 +1,4 @@
+export * from "./domains.ts";
+export * from "./key-stream.ts";
+export * from "./samplers.ts";
+export * from "./seed.ts";
