@@ -1,0 +1,23 @@
+export { openEngine, type EngineOptions } from "./open.ts";
+export { detectFeatures, type KernelFeatures } from "./features.ts";
+export type {
+  BootstrapBodiesRequest,
+  BootstrapOptions,
+  DigitOptions,
+  Engine,
+  KeyswitchBodiesRequest,
+  LoadedKeys,
+  Lookups,
+  ModulusSwitchOptions,
+  SeededKey,
+} from "./engine-types.ts";
+export { memoryNeeded } from "./memory.ts";
+export {
+  checkShape,
+  type EngineShape,
+  type Gadget,
+  type KeyswitchShape,
+  type ModulusSwitchMode,
+} from "./shape.ts";
+export { streamNonce } from "./reference/chacha20.ts";
+export { openReferenceEngine } from "./reference/engine.ts";
