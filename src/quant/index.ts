@@ -1,0 +1,3 @@
+export * from "./rounding.ts";
+export * from "./uniform.ts";
+export * from "./fold-linear.ts";
