@@ -1,2 +1,5 @@
 export * from "./distribution.ts";
+export * from "./failure.ts";
+export * from "./lookup.ts";
+export * from "./noise/index.ts";
 export * from "./security.ts";

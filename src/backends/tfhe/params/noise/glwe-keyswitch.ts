@@ -1,0 +1,22 @@
+import { exactArithmetic, type FftNoise, type FftShape } from "./fft.ts";
+import { digitEnergy, maskRounding, type Variance } from "./variance.ts";
+
+/** A keyswitch between GLWE keys of the same k and N; also what follows an automorphism. */
+export interface GlweKeyswitchShape extends FftShape {
+  /** Noise of the keyswitching key. */
+  readonly keyVariance: Variance;
+}
+
+/**
+ * Variance a GLWE keyswitch adds to every coefficient:
+ * V = l k N V_ksk (B^2/12 + 1/6) + k N (1/(48 q^2) + B^(-2l)/24) + FFT.
+ * An automorphism X -> X^g only permutes coefficients and signs, so this is all it costs too.
+ * Source: the LWE formula (tfhe-rs lwe_keyswitch.rs) with k N products a coefficient; the noise of
+ * eprint 2019/736 section 3.
+ *
+ * @param fft noise of the floating-point products, l k forward terms in k + 1 columns.
+ */
+export function glweKeyswitchVariance(shape: GlweKeyswitchShape, fft: FftNoise = exactArithmetic): Variance {
+  const { glweDimension: k, polynomialSize: N, levels, keyVariance, logQ = 64 } = shape;
+  return levels * k * N * keyVariance * digitEnergy(shape) + k * N * maskRounding(shape, logQ) + fft(shape);
+}
