@@ -1,0 +1,45 @@
+import { parseArgs } from "node:util";
+import { OptionValueError } from "../../src/core/index.ts";
+
+export interface BenchArguments {
+  readonly suite: string;
+  /** Print JSON instead of a table. */
+  readonly json: boolean;
+  /** Fewer rounds: for a first look. */
+  readonly quick: boolean;
+  /** Only what has this text in its name. */
+  readonly only: string;
+}
+
+/**
+ * Reads `SUITE [--quick] [--json] [--only TEXT]`.
+ *
+ * @throws OptionValueError for an unknown suite or option.
+ */
+export function readArguments(command: string, suites: readonly string[]): BenchArguments {
+  const refuse = (problem: string): OptionValueError =>
+    new OptionValueError({
+      where: command,
+      problem,
+      allowed: `${suites.join(" | ")}, then --quick, --json, --only TEXT`,
+      remedy: `for example: ${command} -- ${suites[0]} --quick`,
+    });
+  let parsed;
+  try {
+    parsed = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        quick: { type: "boolean", default: false },
+        only: { type: "string", default: "" },
+      },
+    });
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+  const { positionals, values } = parsed;
+  if (positionals.length !== 1 || !suites.includes(positionals[0])) {
+    throw refuse(positionals.length === 0 ? "got no suite" : `got ${positionals.join(" ")}`);
+  }
+  return { suite: positionals[0], ...values };
+}

@@ -1,0 +1,19 @@
+import type { DataChoice } from "../../lib/data.ts";
+import type { ScoreName } from "../../lib/scores.ts";
+
+/** One model on one data set, described once and sent to both sides. */
+export interface ModelCase {
+  /** Unique within a suite; what the table shows. */
+  readonly id: string;
+  readonly data: DataChoice;
+  /** Class name, the same in both libraries. */
+  readonly model: string;
+  /** Options by scikit-learn's names; our side reads them in camelCase. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly nBits: number;
+  readonly score: ScoreName;
+  /** Failure probability of one table lookup or output. Default 2^-40. */
+  readonly pError?: number;
+  /** Repetitions of each phase in one round; fewer where a run takes seconds. Default 5. */
+  readonly repeats?: number;
+}

@@ -1,0 +1,10 @@
+import type { ModelCase } from "../case.ts";
+
+export default {
+  id: "LinearRegression, diabetes",
+  data: { dataset: "diabetes" },
+  model: "LinearRegression",
+
+  nBits: 8,
+  score: "r2",
+} satisfies ModelCase;

@@ -1,0 +1,115 @@
+/** Our engine behind the line protocol of `peers/tfhe-rs/README.md`: the same requests and answers. */
+import type { Engine } from "../../../src/backends/tfhe/kernel/index.ts";
+import {
+  decryptMessages,
+  encryptMessages,
+  expectedMessage,
+  makeKeys,
+  openWithKeys,
+  parameterSets,
+  tableBody,
+} from "../../lib/engine-set.ts";
+import type { KeyMaterial } from "../../lib/engine-set.ts";
+import type { LineRequest } from "../../lib/line-process.ts";
+import { serveLines } from "../../lib/serve-lines.ts";
+import type { KeygenAnswer, RoundsAnswer } from "../engine-suite.ts";
+
+const keySets = new Map<string, KeyMaterial>();
+/** One engine a set and number of threads, each with its own copy of the keys. */
+const engines = new Map<string, { readonly engine: Engine; readonly loadMs: number }>();
+
+async function keysOf(set: string): Promise<KeyMaterial> {
+  const keys = keySets.get(set) ?? (await makeKeys(parameterSets[set], 2));
+  keySets.set(set, keys);
+  return keys;
+}
+
+async function engineOf(set: string, threads: number): Promise<{ engine: Engine; loadMs: number }> {
+  const name = `${set}/${threads}`;
+  const opened = engines.get(name) ?? (await openWithKeys(await keysOf(set), threads));
+  engines.set(name, opened);
+  return opened;
+}
+
+async function drop(set: string): Promise<void> {
+  keySets.delete(set);
+  for (const [name, { engine }] of engines) {
+    if (!name.startsWith(`${set}/`)) continue;
+    await engine.close();
+    engines.delete(name);
+  }
+}
+
+async function keygen(set: string, threads: number): Promise<KeygenAnswer> {
+  await drop(set);
+  const keys = await makeKeys(parameterSets[set], threads);
+  keySets.set(set, keys);
+  const { loadMs } = await engineOf(set, threads);
+  const { n, k, N, pbsLevels, ksLevels } = keys.set;
+  const { bootstrapKey, keyswitchKey } = keys;
+  return {
+    generate_ms: keys.generateMs,
+    load_ms: loadMs,
+    seeded_bootstrap_key_bytes: bootstrapKey.bodies.byteLength + bootstrapKey.seed.byteLength,
+    seeded_keyswitch_key_bytes: keyswitchKey.bodies.byteLength + keyswitchKey.seed.byteLength,
+    bootstrap_key_bytes: 8 * n * pbsLevels * (k + 1) ** 2 * N,
+    keyswitch_key_bytes: 8 * k * N * ksLevels * (n + 1),
+  };
+}
+
+async function timed(
+  op: string,
+  set: string,
+  batch: number,
+  threads: number,
+  rounds: number,
+): Promise<RoundsAnswer> {
+  const { engine } = await engineOf(set, threads);
+  const keys = await keysOf(set);
+  const { precision } = keys.set;
+  const big = encryptMessages(keys, batch);
+  const lookups = { tables: tableBody(keys.set) };
+  const small = op === "bootstrap" ? await engine.keyswitch(big) : big;
+  const work: Readonly<Record<string, () => Promise<BigUint64Array | Uint32Array>>> = {
+    keyswitch: () => engine.keyswitch(big),
+    // tfhe-rs' bootstrap includes the modulus switch and the extraction: so does this.
+    bootstrap: async () =>
+      engine.sampleExtract(await engine.blindRotate(engine.modulusSwitch(small), lookups), [0]),
+    lookup: () => engine.bootstrap(big, lookups),
+  };
+  const ms: number[] = [];
+  let result: BigUint64Array | Uint32Array = big;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    result = await work[op]();
+    ms.push(performance.now() - start);
+  }
+  const key = op === "keyswitch" ? keys.lweKey : keys.glweKey;
+  const messages = decryptMessages(result as BigUint64Array, key, precision);
+  const wrong = messages.filter((message, i) => {
+    const input = i % 2 ** precision;
+    return message !== (op === "keyswitch" ? input : expectedMessage(input, precision));
+  }).length;
+  return { ms, wrong };
+}
+
+async function answer(request: LineRequest): Promise<object> {
+  const { op } = request;
+  if (op === "version") return { library: "fhe-learn", node: process.versions.node };
+  const set = String(request.set);
+  if (!(set in parameterSets))
+    return { error: `set "${set}" is not ${Object.keys(parameterSets).join(", ")}` };
+  const threads = Number(request.threads ?? 1);
+  if (op === "drop") {
+    await drop(set);
+    return { dropped: true };
+  }
+  if (op === "keygen") return keygen(set, threads);
+  if (op === "keyswitch" || op === "bootstrap" || op === "lookup") {
+    return timed(op, set, Number(request.batch ?? 1), threads, Number(request.rounds ?? 1));
+  }
+  return { error: `op "${op}" is not version, keygen, keyswitch, bootstrap, lookup or drop` };
+}
+
+await serveLines(answer);
+for (const { engine } of engines.values()) await engine.close();
