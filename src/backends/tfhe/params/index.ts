@@ -2,4 +2,5 @@ export * from "./distribution.ts";
 export * from "./failure.ts";
 export * from "./lookup.ts";
 export * from "./noise/index.ts";
+export * from "./parameters.ts";
 export * from "./security.ts";

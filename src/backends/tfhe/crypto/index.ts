@@ -1,0 +1,3 @@
+export * from "./algorithms/index.ts";
+export * from "./entities/index.ts";
+export * from "./random/index.ts";
