@@ -1,0 +1,16 @@
+export { evaluate, evaluateAllRows, evaluateRows, observeRows } from "./evaluate.ts";
+export type { Observer } from "./evaluate.ts";
+export { contextOf, NodeFactory, opOf } from "./factory.ts";
+export type { Narrowing } from "./factory.ts";
+export { Graph } from "./graph.ts";
+export type { GraphJson } from "./json.ts";
+export { isOp } from "./node.ts";
+export type { Bounds, GraphData, Node, NodeOf, NodeWith } from "./node.ts";
+export type { Kernel, Op, OpContext, OpKind, OpRange } from "./op.ts";
+export { dropBits, opNames, ops } from "./ops/index.ts";
+export type { AttributesOf, OpName, RoundingMethod } from "./ops/index.ts";
+export type { GraphStatistics, NodeBitWidth } from "./statistics.ts";
+export * from "./tracing/index.ts";
+export { bitWidth, isSigned, lookupBits, rangeSize, typeName } from "./types.ts";
+export type { Range, ValueType } from "./types.ts";
+export { verify } from "./verify.ts";

@@ -1,0 +1,20 @@
+import type { NoAttributes, Op } from "../op.ts";
+import { defineOp } from "../op.ts";
+import { sameShape } from "../shapes.ts";
+
+/** x - y, element by element, for two values of one shape. Levelled: no bootstrap. */
+export const sub: Op<NoAttributes> = defineOp<NoAttributes>({
+  name: "sub",
+  kind: "linear",
+  arity: 2,
+  elementwise: true,
+  attributes: {},
+  shape: ({ inputs: [x, y], where }) => sameShape([x.shape, y.shape], where),
+  // Least x with greatest y, and the reverse; sound even if x and y are related.
+  range: ({ inputs: [x, y] }) => ({ min: x.min - y.max, max: x.max - y.min }),
+  clear:
+    () =>
+    ([x, y], out) => {
+      for (let i = 0; i < out.length; i++) out[i] = x[i] - y[i];
+    },
+});
