@@ -31,6 +31,7 @@ export interface Summary {
   readonly rounds: number;
   readonly median: number;
   readonly min: number;
+  readonly max: number;
   /** Half the distance between the quartiles, relative to the median: how far to trust it. */
   readonly spread: number;
 }
@@ -41,6 +42,7 @@ export function summarise(ms: readonly number[]): Summary {
     rounds: ms.length,
     median: middle,
     min: Math.min(...ms),
+    max: Math.max(...ms),
     spread: middle === 0 ? 0 : (quantile(ms, 0.75) - quantile(ms, 0.25)) / (2 * middle),
   };
 }
