@@ -3,7 +3,7 @@
  * verifies its results before it is timed; tasks are timed in turn; medians are shown and stored.
  */
 import { readdir } from "node:fs/promises";
-import { readArguments } from "./lib/arguments.ts";
+import { command, readArguments } from "./lib/arguments.ts";
 import { describeMachine, machineLine } from "./lib/machine.ts";
 import { note, progress } from "./lib/notes.ts";
 import { storeResults } from "./lib/results.ts";
@@ -11,27 +11,32 @@ import { measureSuite, type BenchSuite, type SuiteRow, type Unit } from "./lib/s
 import { bytes, duration, number, renderTable, times } from "./lib/table.ts";
 
 const here = new URL("./", import.meta.url);
-const options = readArguments("npm run bench", await suiteNames());
-const machine = describeMachine();
-note(machineLine(machine));
+await command(main);
 
-const measured: { readonly file: string; readonly title: string; readonly rows: readonly SuiteRow[] }[] = [];
-const files = (await benchFiles(options.suite)).filter((file) => file.includes(options.only));
-for (const file of files) {
-  const { default: suite } = (await import(new URL(`${options.suite}/${file}`, here).href)) as {
-    default: BenchSuite;
-  };
-  progress(`${suite.title}: preparing`);
-  const rows = await measureSuite(suite, options, (round, rounds) => {
-    progress(`${suite.title}: round ${round} of ${rounds}`);
-  });
-  progress("");
-  measured.push({ file, title: suite.title, rows });
-  if (!options.json) process.stdout.write(`${suite.title}\n${report(rows)}\n\n`);
+async function main(): Promise<void> {
+  const options = readArguments("npm run bench", await suiteNames());
+  const machine = describeMachine();
+  note(machineLine(machine));
+
+  const measured: { readonly file: string; readonly title: string; readonly rows: readonly SuiteRow[] }[] =
+    [];
+  const files = (await benchFiles(options.suite)).filter((file) => file.includes(options.only));
+  for (const file of files) {
+    const { default: suite } = (await import(new URL(`${options.suite}/${file}`, here).href)) as {
+      default: BenchSuite;
+    };
+    progress(`${suite.title}: preparing`);
+    const rows = await measureSuite(suite, options, (round, rounds) => {
+      progress(`${suite.title}: round ${round} of ${rounds}`);
+    });
+    progress("");
+    measured.push({ file, title: suite.title, rows });
+    if (!options.json) process.stdout.write(`${suite.title}\n${report(rows)}\n\n`);
+  }
+  const stored = { suite: options.suite, quick: options.quick, machine, measured };
+  if (options.json) process.stdout.write(`${JSON.stringify(stored, null, 2)}\n`);
+  note(`Stored in ${await storeResults(options.suite, stored)}`);
 }
-const stored = { suite: options.suite, quick: options.quick, machine, measured };
-if (options.json) process.stdout.write(`${JSON.stringify(stored, null, 2)}\n`);
-note(`Stored in ${await storeResults(options.suite, stored)}`);
 
 function report(rows: readonly SuiteRow[]): string {
   const print: Readonly<Record<Unit, (value: number) => string>> = {

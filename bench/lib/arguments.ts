@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { OptionValueError } from "../../src/core/index.ts";
+import { FheLearnError, OptionValueError } from "../../src/core/index.ts";
 
 export interface BenchArguments {
   readonly suite: string;
@@ -16,13 +16,13 @@ export interface BenchArguments {
  *
  * @throws OptionValueError for an unknown suite or option.
  */
-export function readArguments(command: string, suites: readonly string[]): BenchArguments {
+export function readArguments(name: string, suites: readonly string[]): BenchArguments {
   const refuse = (problem: string): OptionValueError =>
     new OptionValueError({
-      where: command,
+      where: name,
       problem,
       allowed: `${suites.join(" | ")}, then --quick, --json, --only TEXT`,
-      remedy: `for example: ${command} -- ${suites[0]} --quick`,
+      remedy: `for example: ${name} -- ${suites[0]} --quick`,
     });
   let parsed;
   try {
@@ -42,4 +42,15 @@ export function readArguments(command: string, suites: readonly string[]): Bench
     throw refuse(positionals.length === 0 ? "got no suite" : `got ${positionals.join(" ")}`);
   }
   return { suite: positionals[0], ...values };
+}
+
+/** Runs a command; a refusal of ours is one line on stderr and status 2, anything else is a bug and throws. */
+export async function command(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof FheLearnError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
 }

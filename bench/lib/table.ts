@@ -1,9 +1,13 @@
-/** Lines of a table with a rule under the heading; the first column left, the others right aligned. */
-export function renderTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Lines of a table with a rule under the heading; the first `left` columns left aligned, the others right. */
+export function renderTable(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  left = 1,
+): string {
   const widths = heading.map((name, c) => Math.max(name.length, ...rows.map((row) => row[c]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     widths
-      .map((width, c) => (c === 0 ? (cells[c] ?? "").padEnd(width) : (cells[c] ?? "").padStart(width)))
+      .map((width, c) => (c < left ? (cells[c] ?? "").padEnd(width) : (cells[c] ?? "").padStart(width)))
       .join("  ")
       .trimEnd();
   return [line(heading), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n");

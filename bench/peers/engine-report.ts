@@ -6,6 +6,7 @@ export function engineReport({ sides, rows, wrong }: EngineSuiteResult): string 
   const table = renderTable(
     ["set", "measure", ...sides, "ours / tfhe-rs"],
     rows.map((row) => [row.set, row.measure, ...cells(row, sides)]),
+    2,
   );
   const errors = sides.map((side) => `${side} ${wrong[side]}`).join(", ");
   return `${table}\n\nResults that decrypted wrong: ${errors}.`;

@@ -43,7 +43,7 @@ export function modelReport(result: ModelSuiteResult): string {
     ...lines("process", processMeasures, result.processes, sides),
     ...result.cases.flatMap(({ id, bySide }) => lines(id, measures, bySide, sides)),
   ];
-  return renderTable(["case", "measure", ...sides, "better by"], rows);
+  return renderTable(["case", "measure", ...sides, "better by"], rows, 2);
 }
 
 function lines<Source>(

@@ -64,8 +64,8 @@ export async function runModelSuite(cases: readonly ModelCase[], quick: boolean)
     for (const side of sides) {
       try {
         const started = await side.open();
-        running.set(side.name, started);
         hellos.set(side.name, await started.ask({ op: "hello" }));
+        running.set(side.name, started);
         present.push(side);
       } catch (error) {
         remarks.push(`${side.name} is missing. ${error instanceof Error ? error.message : String(error)}`);

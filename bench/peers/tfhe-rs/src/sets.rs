@@ -35,8 +35,8 @@ const fn shape(
     }
 }
 
-// The precision is what each set carries with the noise of the 132-bit curve after its keyswitch.
-/// The four sets of the engine's benchmarks. C is A with k = 2, N = 1024; D is A with N = 4096.
+/// The four sets of the engine's benchmarks. C is A with k = 2, N = 1024; D is A with N = 4096. The
+/// precision is what each carries with the noise of the 132-bit curve after its keyswitch.
 pub fn named(name: &str) -> Option<Shape> {
     Some(match name {
         "A" => shape((834, 1, 2048), (23, 1), (3, 5), 4),
