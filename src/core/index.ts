@@ -3,3 +3,4 @@ export * from "./progress.ts";
 export * from "./tensor.ts";
 export * from "./inputs.ts";
 export * from "./random.ts";
+export * from "./bytes/index.ts";

@@ -36,11 +36,7 @@ export interface MlMatrix {
 
 /** Rows of numbers in any of the accepted forms. */
 export type MatrixLike =
-  | Tensor
-  | readonly (readonly number[] | NumericArray)[]
-  | ShapedArray
-  | MathjsMatrix
-  | MlMatrix;
+  Tensor | readonly (readonly number[] | NumericArray)[] | ShapedArray | MathjsMatrix | MlMatrix;
 
 /** A list of numbers in any of the accepted forms. */
 export type VectorLike = Tensor | readonly number[] | NumericArray | ShapedArray | MathjsMatrix;
@@ -110,7 +106,10 @@ export function toVector(values: VectorLike, where: string): Float64Array {
  *
  * @throws The errors of {@link toMatrix}, but for those about rank and emptiness.
  */
-export function toTensor(values: MatrixLike | VectorLike | number | readonly unknown[], where: string): Tensor {
+export function toTensor(
+  values: MatrixLike | VectorLike | number | readonly unknown[],
+  where: string,
+): Tensor {
   const tensor = read(values, where);
   const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
@@ -234,7 +233,8 @@ function position(offset: number, shape: Shape): string {
 }
 
 function notNumbers(value: unknown, at: string, where: string): InvalidInputError {
-  const kind = value === null ? "null" : typeof value === "object" ? "an object" : `${typeof value} ${String(value)}`;
+  const kind =
+    value === null ? "null" : typeof value === "object" ? "an object" : `${typeof value} ${String(value)}`;
   return new InvalidInputError({
     where,
     problem: `${kind}${at}`,

@@ -72,7 +72,8 @@ export class Tensor {
     if (indices.length !== this.rank) throw badIndex(indices, this.shape);
     for (let axis = 0; axis < indices.length; axis++) {
       const index = indices[axis]!;
-      if (!Number.isInteger(index) || index < 0 || index >= this.shape[axis]!) throw badIndex(indices, this.shape);
+      if (!Number.isInteger(index) || index < 0 || index >= this.shape[axis]!)
+        throw badIndex(indices, this.shape);
       offset = offset * this.shape[axis]! + index;
     }
     return this.data[offset]!;

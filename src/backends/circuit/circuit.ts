@@ -1,0 +1,254 @@
+import {
+  InvalidInputError,
+  ShapeError,
+  sizeOf,
+  Tensor,
+  throwIfCancelled,
+  toTensor,
+} from "../../core/index.ts";
+import type { MatrixLike, RunOptions, VectorLike } from "../../core/index.ts";
+import type { Graph } from "../../graph/index.ts";
+import type {
+  EncryptedInputs,
+  EncryptedOutputs,
+  Executable,
+  KeySet,
+  Report,
+  Statistics,
+} from "../backend.ts";
+import { noCost } from "../backend.ts";
+import { evaluateFlat } from "../clear/index.ts";
+import { joinColumns, splitColumns } from "../samples.ts";
+import { simulateProgram } from "../simulate/index.ts";
+import type { SimulateOptions } from "../simulate/index.ts";
+import { TfheExecutable } from "../tfhe/index.ts";
+
+/** A value of a circuit: a number, or anything {@link toTensor} reads. */
+export type CircuitValue = number | MatrixLike | VectorLike;
+
+/** Where a graph could not be lowered: the reason, thrown when encryption is asked for. */
+export type Lowering = Executable | Error;
+
+/** Samples encrypted, run and decrypted together by `executeRows`. */
+const ROWS_A_BATCH = 64;
+
+/**
+ * A compiled function: its graph, its cost, and three ways to run it: in the clear, simulated, encrypted.
+ *
+ * For scripts the circuit holds the keys itself (`keygen`, then `encrypt`, `run`, `decrypt`). Where client and
+ * server are two machines use {@link Circuit.executable}, whose halves take their keys explicitly.
+ */
+export class Circuit {
+  readonly graph: Graph;
+  readonly #lowering: Lowering;
+  #keys: KeySet | undefined;
+
+  constructor(graph: Graph, lowering: Lowering) {
+    this.graph = graph;
+    this.#lowering = lowering;
+  }
+
+  /**
+   * The backend's compiled form.
+   *
+   * @throws UnsupportedOperationError when the graph has operations the backend cannot encrypt.
+   */
+  get executable(): Executable {
+    if (this.#lowering instanceof Error) throw this.#lowering;
+    return this.#lowering;
+  }
+
+  /** Whether the backend can run this circuit; if not, `executable` says why. */
+  get isExecutable(): boolean {
+    return !(this.#lowering instanceof Error);
+  }
+
+  /** What the circuit costs and how often it may err. */
+  get report(): Report {
+    return this.executable.report;
+  }
+
+  /** Readable parameters of the scheme, or null where nothing is encrypted. */
+  get parameters(): Report["parameters"] {
+    return this.isExecutable ? this.report.parameters : null;
+  }
+
+  /** Counts and sizes of one sample. All zero where the backend cannot run the circuit. */
+  statistics(): Statistics {
+    return this.isExecutable ? this.report.statistics : noCost;
+  }
+
+  /** The lowered program: prints as one instruction a line. */
+  get program(): { toString(): string } {
+    const text = this.report.program;
+    return { toString: () => text };
+  }
+
+  /** Makes keys and keeps them in the circuit, replacing earlier ones. */
+  async keygen(options?: RunOptions): Promise<KeySet> {
+    this.#keys = await this.executable.keygen(options);
+    return this.#keys;
+  }
+
+  /**
+   * Encrypts one value an input with the circuit's keys.
+   *
+   * @throws InvalidInputError before `keygen`.
+   * @throws ShapeError, OutOfRangeError
+   */
+  encrypt(...values: CircuitValue[]): EncryptedInputs {
+    return this.executable.encrypt(this.#sample(values, "Circuit.encrypt"), this.#ownKeys().secretKey);
+  }
+
+  /** Computes blind, with the evaluation keys only. */
+  async run(inputs: EncryptedInputs, options?: RunOptions): Promise<EncryptedOutputs> {
+    const [outputs] = await this.executable.run([inputs], this.#ownKeys().evaluationKeys, options);
+    return outputs!;
+  }
+
+  /** A number for a scalar output, a tensor otherwise; a list for several outputs. */
+  decrypt(outputs: EncryptedOutputs): number | Tensor | (number | Tensor)[] {
+    return unwrap(this.executable.decrypt(outputs, this.#ownKeys().secretKey));
+  }
+
+  /** All three at once; makes keys where there are none. */
+  async encryptRunDecrypt(...values: CircuitValue[]): Promise<number | Tensor | (number | Tensor)[]> {
+    if (this.#keys === undefined) await this.keygen();
+    return this.decrypt(await this.run(this.encrypt(...values)));
+  }
+
+  /** Runs the graph exactly, in the clear. */
+  evaluate(...values: CircuitValue[]): number | Tensor | (number | Tensor)[] {
+    const features = joinSample(this.#sample(values, "Circuit.evaluate"));
+    return unwrap(this.#split(evaluateFlat(this.graph, features)));
+  }
+
+  /** Runs the lowered program on one clear sample with the noise ciphertexts would have. */
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async simulate(...values: CircuitValue[]): Promise<number | Tensor | (number | Tensor)[]> {
+    const features = joinSample(this.#sample(values, "Circuit.simulate"));
+    return unwrap(this.#split(this.#simulate(features, {})));
+  }
+
+  /**
+   * Simulates many samples of a circuit with one input and one output.
+   *
+   * @param rows - `[rows, ...input shape]`, integers.
+   * @returns `[rows, ...output shape]`.
+   */
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async simulateRows(rows: Tensor, options: SimulateOptions = {}): Promise<Tensor> {
+    const features = this.#features(rows, "Circuit.simulateRows");
+    return this.#shaped(this.#simulate(features, options));
+  }
+
+  /** As {@link simulateRows}, in the clear. */
+  evaluateRows(rows: Tensor): Tensor {
+    return this.#shaped(evaluateFlat(this.graph, this.#features(rows, "Circuit.evaluateRows")));
+  }
+
+  /**
+   * Encrypts, runs and decrypts many samples; makes keys where there are none.
+   *
+   * @throws CancelledError between batches; nothing is left running.
+   */
+  async executeRows(rows: Tensor, options: RunOptions = {}): Promise<Tensor> {
+    const { executable } = this;
+    const features = this.#features(rows, "Circuit.executeRows");
+    if (this.#keys === undefined) await this.keygen(options);
+    const { secretKey, evaluationKeys } = this.#ownKeys();
+    const shapes = this.graph.inputs.map(({ type }) => type.shape);
+    const width = this.graph.outputs.reduce((sum, { type }) => sum + sizeOf(type.shape), 0);
+    const result = Tensor.zeros([features.length, width]);
+    for (let first = 0; first < features.length; first += ROWS_A_BATCH) {
+      throwIfCancelled(options.signal, "execute");
+      const batch = features.slice(first, first + ROWS_A_BATCH);
+      const encrypted = [...batch].map((row) =>
+        executable.encrypt(
+          splitColumns(new Tensor(row, [1, row.length]), shapes).map((tensor, i) =>
+            tensor.reshape(shapes[i]!),
+          ),
+          secretKey,
+        ),
+      );
+      const outputs = await executable.run(encrypted, evaluationKeys, { signal: options.signal });
+      outputs.forEach((output, i) => {
+        const parts = executable
+          .decrypt(output, secretKey)
+          .map((tensor) => tensor.reshape([1, ...tensor.shape]));
+        result.row(first + i).set(joinColumns(parts).data);
+      });
+      const done = Math.min(first + ROWS_A_BATCH, features.length);
+      options.onProgress?.({ stage: "execute: rows", done, total: features.length });
+    }
+    return this.#shaped(result);
+  }
+
+  #simulate(features: Tensor, options: SimulateOptions): Tensor {
+    const { executable } = this;
+    // A backend that encrypts nothing is its own simulation.
+    if (!(executable instanceof TfheExecutable)) return evaluateFlat(this.graph, features);
+    return simulateProgram(executable.lowered, features, options);
+  }
+
+  #sample(values: readonly CircuitValue[], where: string): Tensor[] {
+    const { inputs } = this.graph;
+    if (values.length !== inputs.length) {
+      throw new ShapeError({
+        where,
+        problem: `${values.length} values for ${inputs.length} inputs`,
+        allowed: `one value for each of ${inputs.map(({ attributes }) => (attributes as { name: string }).name).join(", ")}`,
+        remedy: "pass the inputs in the order they were declared in",
+      });
+    }
+    return values.map((value) => toTensor(value, where));
+  }
+
+  #features(rows: Tensor, where: string): Tensor {
+    const [input] = this.graph.inputs;
+    const width = sizeOf(input!.type.shape);
+    if (
+      this.graph.inputs.length === 1 &&
+      rows.rank > 0 &&
+      rows.size === rows.length * width &&
+      rows.size > 0
+    ) {
+      return rows.reshape([rows.length, width]);
+    }
+    throw new ShapeError({
+      where,
+      problem: `rows of shape [${rows.shape.join(", ")}] for ${this.graph.inputs.length} inputs`,
+      allowed: `a tensor [rows, ${input!.type.shape.join(", ")}] for a circuit with one input`,
+      remedy: "pass one row a sample; use encryptRunDecrypt or simulate for several inputs",
+    });
+  }
+
+  #split(joined: Tensor): Tensor[] {
+    const shapes = this.graph.outputs.map(({ type }) => type.shape);
+    return splitColumns(joined, shapes).map((tensor, i) => tensor.reshape(shapes[i]!));
+  }
+
+  #shaped(joined: Tensor): Tensor {
+    const [output] = this.graph.outputs;
+    return this.graph.outputs.length === 1 ? joined.reshape([joined.length, ...output!.type.shape]) : joined;
+  }
+
+  #ownKeys(): KeySet {
+    if (this.#keys !== undefined) return this.#keys;
+    throw new InvalidInputError({
+      where: "Circuit",
+      problem: "there are no keys yet",
+      allowed: "keys made by this circuit",
+      remedy: "call await circuit.keygen() first",
+    });
+  }
+}
+
+function joinSample(sample: readonly Tensor[]): Tensor {
+  return joinColumns(sample.map((tensor) => tensor.reshape([1, ...tensor.shape])));
+}
+
+function unwrap(tensors: readonly Tensor[]): number | Tensor | (number | Tensor)[] {
+  const values = tensors.map((tensor) => (tensor.rank === 0 ? tensor.data[0]! : tensor));
+  return values.length === 1 ? values[0]! : values;
+}

@@ -1,0 +1,86 @@
+import { equalShapes, OutOfRangeError, ShapeError, sizeOf, Tensor } from "../core/index.ts";
+import type { Shape } from "../core/index.ts";
+import type { InputSpec } from "./backend.ts";
+
+/**
+ * Checks that a sample fits the inputs: number, shapes, whole numbers, ranges.
+ *
+ * @throws ShapeError, OutOfRangeError (naming input, index, value and range)
+ */
+export function checkSample(sample: readonly Tensor[], inputs: readonly InputSpec[], where: string): void {
+  if (sample.length !== inputs.length) {
+    throw new ShapeError({
+      where,
+      problem: `${sample.length} values for ${inputs.length} inputs`,
+      allowed: `one value for each of ${inputs.map(({ name }) => name).join(", ")}`,
+      remedy: "pass the inputs in the order they were declared in",
+    });
+  }
+  inputs.forEach(({ name, shape, min, max }, i) => {
+    const { data, shape: found } = sample[i]!;
+    if (!equalShapes(found, shape)) {
+      throw new ShapeError({
+        where,
+        problem: `input "${name}" has shape [${found.join(", ")}]`,
+        allowed: `shape [${shape.join(", ")}]`,
+        remedy: "pass one sample of the shape the circuit was compiled for",
+      });
+    }
+    for (let at = 0; at < data.length; at++) {
+      const value = data[at]!;
+      if (value >= min && value <= max && Number.isInteger(value)) continue;
+      throw new OutOfRangeError({
+        where,
+        problem: `input "${name}" holds ${value} at index ${at}`,
+        allowed: `whole numbers from ${min} to ${max}`,
+        remedy: "clip the value, or compile with an input set that contains such values",
+      });
+    }
+  });
+}
+
+/** All inputs of a sample in one list, in declared order. */
+export function flattenSample(sample: readonly Tensor[]): Float64Array {
+  if (sample.length === 1) return sample[0]!.data;
+  const flat = new Float64Array(sample.reduce((size, tensor) => size + tensor.size, 0));
+  let next = 0;
+  for (const { data } of sample) {
+    flat.set(data, next);
+    next += data.length;
+  }
+  return flat;
+}
+
+/** `[rows, a]`, `[rows, b]` … side by side as `[rows, a + b + …]`, whatever shape a row has. */
+export function joinColumns(parts: readonly Tensor[]): Tensor {
+  const rows = parts[0]!.length;
+  const widths = parts.map(({ size }) => size / rows);
+  const width = widths.reduce((sum, part) => sum + part, 0);
+  if (parts.length === 1) return parts[0]!.reshape([rows, width]);
+  const joined = Tensor.zeros([rows, width]);
+  let first = 0;
+  parts.forEach(({ data }, i) => {
+    const part = widths[i]!;
+    for (let row = 0; row < rows; row++)
+      joined.data.set(data.subarray(row * part, (row + 1) * part), row * width + first);
+    first += part;
+  });
+  return joined;
+}
+
+/** The reverse of {@link joinColumns}: one tensor `[rows, ...shape]` a shape. */
+export function splitColumns(joined: Tensor, shapes: readonly Shape[]): Tensor[] {
+  const rows = joined.length;
+  const width = joined.size / rows;
+  if (shapes.length === 1) return [joined.reshape([rows, ...shapes[0]!])];
+  let first = 0;
+  return shapes.map((shape) => {
+    const part = sizeOf(shape);
+    const tensor = Tensor.zeros([rows, ...shape]);
+    for (let row = 0; row < rows; row++) {
+      tensor.data.set(joined.data.subarray(row * width + first, row * width + first + part), row * part);
+    }
+    first += part;
+    return tensor;
+  });
+}

@@ -1,0 +1,5 @@
+export { simulateBackend } from "./backend.ts";
+export { createErrorSource } from "./errors.ts";
+export type { ErrorSource } from "./errors.ts";
+export { simulateProgram } from "./interpreter.ts";
+export type { SimulateOptions } from "./interpreter.ts";

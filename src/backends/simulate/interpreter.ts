@@ -1,0 +1,127 @@
+import { createRandom, Tensor, throwIfCancelled } from "../../core/index.ts";
+import type { Random, RandomState, RunOptions } from "../../core/index.ts";
+import { loadVariance, productVariance, squaredNorm, switchVariance } from "../tfhe/index.ts";
+import type { Lowered, Output, Product } from "../tfhe/index.ts";
+import { createErrorSource } from "./errors.ts";
+
+export interface SimulateOptions extends RunOptions {
+  /** Seed of the simulated noise; without one each call differs. */
+  readonly randomState?: RandomState;
+}
+
+/** What a register holds for a batch: exact messages, and the variance of their noise on the torus. */
+interface Value {
+  readonly rows: Float64Array;
+  readonly width: number;
+  readonly variance: number;
+}
+
+/**
+ * Runs the program the encrypted backend runs, on clear rows, with the noise its ciphertexts would have.
+ *
+ * Every value carries its predicted variance from load to output; an output is then off by as many units
+ * as a sample of that noise makes it, and wraps around as ciphertexts do. Errors of different outputs of
+ * a sample are drawn independently; on ciphertexts they are uncorrelated but share a mask.
+ *
+ * @param features - `[rows, all input elements]`, integers.
+ * @returns `[rows, all output elements]`.
+ */
+export function simulateProgram(lowered: Lowered, features: Tensor, options: SimulateOptions = {}): Tensor {
+  const { program, parameters } = lowered;
+  const random = createRandom(options.randomState);
+  const [rows, width] = features.shape as [number, number];
+  const registers = new Map<number, Value>();
+  const outputs = program.instructions.filter(({ op }) => op === "output") as Output[];
+  const total = outputs.reduce((sum, { count }) => sum + count, 0);
+  const result = Tensor.zeros([rows, total]);
+  program.instructions.forEach((instruction, done) => {
+    throwIfCancelled(options.signal, "simulate");
+    switch (instruction.op) {
+      case "load":
+        registers.set(instruction.target, {
+          rows: columns(features.data, rows, width, instruction.first, instruction.count),
+          width: instruction.count,
+          variance: loadVariance(parameters),
+        });
+        break;
+      case "product":
+        registers.set(instruction.target, multiply(instruction, registers, rows));
+        break;
+      case "switch": {
+        const source = registers.get(instruction.source)!;
+        registers.set(instruction.target, {
+          ...source,
+          variance: source.variance + switchVariance(parameters),
+        });
+        break;
+      }
+      case "output":
+        writeOutput(instruction, registers.get(instruction.source)!, result, lowered, random);
+        break;
+    }
+    options.onProgress?.({
+      stage: "simulate: instructions",
+      done: done + 1,
+      total: program.instructions.length,
+    });
+  });
+  return result;
+}
+
+function columns(
+  data: Float64Array,
+  rows: number,
+  width: number,
+  first: number,
+  count: number,
+): Float64Array {
+  if (count === width) return data;
+  const part = new Float64Array(rows * count);
+  for (let row = 0; row < rows; row++) {
+    part.set(data.subarray(row * width + first, row * width + first + count), row * count);
+  }
+  return part;
+}
+
+function multiply(product: Product, registers: ReadonlyMap<number, Value>, rows: number): Value {
+  const { outputs, bias } = product;
+  const out = new Float64Array(rows * outputs);
+  for (let row = 0; row < rows; row++) out.set(bias, row * outputs);
+  let inputVariance = 0;
+  product.sources.forEach((source, s) => {
+    const { rows: x, width, variance } = registers.get(source)!;
+    const weights = product.weights[s]!;
+    inputVariance = variance;
+    for (let row = 0; row < rows; row++) {
+      for (let c = 0; c < outputs; c++) {
+        let sum = 0;
+        for (let i = 0, at = row * width, w = c * width; i < width; i++) sum += x[at++]! * weights[w++]!;
+        out[row * outputs + c]! += sum;
+      }
+    }
+  });
+  return { rows: out, width: outputs, variance: productVariance(squaredNorm(product), inputVariance) };
+}
+
+/** Rounds to the nearest message with the noise drawn, and reduces modulo 2^precision. */
+function writeOutput(
+  output: Output,
+  source: Value,
+  result: Tensor,
+  { program }: Lowered,
+  random: Random,
+): void {
+  const { precision, signed } = program.encoding;
+  const modulus = 2 ** precision;
+  const low = signed ? -modulus / 2 : 0;
+  const errors = createErrorSource(source.variance * modulus * modulus, random);
+  const rows = result.shape[0]!;
+  const width = result.shape[1]!;
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < output.count; c++) {
+      let value = source.rows[row * source.width + c]! + errors.next();
+      if (value < low || value >= low + modulus) value -= Math.floor((value - low) / modulus) * modulus;
+      result.data[row * width + output.first + c] = value;
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { checkIds, InvalidInputError, throwIfCancelled, yieldToEventLoop } from "../../../core/index.ts";
+import type { RunOptions } from "../../../core/index.ts";
+import type { EncryptedInputs, EvaluationKeys, ServerSide } from "../../backend.ts";
+import { domains, keyStream } from "../crypto/random/index.ts";
+import type { Load, Product, TfheProgram } from "../program/index.ts";
+import { LevelledKernel } from "./kernel.ts";
+import type { Address } from "./kernel.ts";
+import {
+  answerBytes,
+  answerCounts,
+  inputBodyBytes,
+  LevelledEvaluationKeys,
+  LevelledInputs,
+  LevelledOutputs,
+} from "./objects.ts";
+import type { LevelledSpecs } from "./specs.ts";
+import { bodyWindows } from "./windows.ts";
+import type { Window } from "./windows.ts";
+
+/** A source's part of a product as terms weight X^exponent, placed in the kernel's memory. */
+interface Terms {
+  readonly exponents: Address;
+  readonly weights: Address;
+  readonly count: number;
+}
+
+/** A product ready to run. */
+interface Prepared {
+  readonly product: Product;
+  readonly terms: readonly Terms[];
+  /** bias[c] on the torus. */
+  readonly bias: BigUint64Array;
+}
+
+/** How long a run computes before it lets other work of the thread in, in milliseconds. */
+const SLICE_MS = 25;
+
+/** Runs the packed linear layer on ciphertexts. Knows weights, never a secret key. */
+export class LevelledServer implements ServerSide {
+  readonly #specs: LevelledSpecs;
+  readonly #kernel: LevelledKernel;
+  readonly #windows: readonly Window[];
+  readonly #loads: readonly Load[];
+  readonly #products: readonly Prepared[];
+
+  private constructor(program: TfheProgram, specs: LevelledSpecs, kernel: LevelledKernel) {
+    this.#specs = specs;
+    this.#kernel = kernel;
+    this.#windows = bodyWindows(specs.parameters);
+    this.#loads = program.instructions.filter((instruction) => instruction.op === "load");
+    const unit = BigInt(64 - program.encoding.precision);
+    this.#products = program.instructions
+      .filter((instruction) => instruction.op === "product")
+      .map((product) => ({
+        product,
+        terms: product.weights.map((weights, source) =>
+          this.#placeTerms(product, weights, this.#loads[source]!.count),
+        ),
+        bias: BigUint64Array.from(product.bias, (value) => BigInt.asUintN(64, BigInt(value) << unit)),
+      }));
+  }
+
+  static async open(program: TfheProgram, specs: LevelledSpecs): Promise<LevelledServer> {
+    return new LevelledServer(program, specs, await LevelledKernel.load());
+  }
+
+  async run(
+    batch: readonly EncryptedInputs[],
+    evaluationKeys: EvaluationKeys,
+    { signal, onProgress }: RunOptions = {},
+  ): Promise<LevelledOutputs[]> {
+    const keys = this.#ownKeys(evaluationKeys);
+    const samples = batch.map((inputs) => this.#ownInputs(inputs, keys));
+    const outputs: LevelledOutputs[] = [];
+    let sliceStart = performance.now();
+    for (const inputs of samples) {
+      throwIfCancelled(signal, "run");
+      outputs.push(this.#runOne(inputs));
+      onProgress?.({ stage: "run: samples", done: outputs.length, total: samples.length });
+      if (performance.now() - sliceStart > SLICE_MS) {
+        await yieldToEventLoop();
+        sliceStart = performance.now();
+      }
+    }
+    return outputs;
+  }
+
+  readEvaluationKeys(bytes: Uint8Array): LevelledEvaluationKeys {
+    return LevelledEvaluationKeys.read(bytes, this.#specs.circuitId);
+  }
+
+  readEncryptedInputs(bytes: Uint8Array): LevelledInputs {
+    return LevelledInputs.read(bytes, this.#specs);
+  }
+
+  #runOne(inputs: LevelledInputs): LevelledOutputs {
+    const kernel = this.#kernel;
+    const mark = kernel.mark();
+    const { glweDimension, polynomialSize: n, answerBits } = this.#specs.parameters;
+    const dimension = glweDimension * n;
+    const counts = answerCounts(this.#specs);
+    const scratch = { mask: kernel.words(dimension), body: kernel.words(n), ext: kernel.words(3 * n) };
+    const answers = counts.map((count) => ({ mask: kernel.words(dimension), body: kernel.words(count) }));
+    this.#loads.forEach((_, source) => {
+      this.#expand(inputs, source, scratch);
+      this.#products.forEach((prepared, i) => {
+        this.#multiply(prepared, source, scratch, answers[i]!);
+      });
+    });
+    const words = new Uint8Array(counts.reduce((sum, count) => sum + answerBytes(this.#specs, count), 0));
+    let offset = 0;
+    this.#products.forEach(({ product, bias }, i) => {
+      const { mask, body } = answers[i]!;
+      const sums = kernel.u64(body, product.outputs);
+      for (let c = 0; c < product.outputs; c++) sums[c]! += bias[c]!;
+      this.#switchModulus(answers[i]!, product, scratch.ext);
+      const length = answerBytes(this.#specs, product.outputs);
+      const packed = kernel.bytes(length + 8);
+      const whole = kernel.words(dimension + product.outputs);
+      kernel.u64(whole, dimension).set(kernel.u64(mask, dimension));
+      kernel.u64(whole + 8 * dimension, product.outputs).set(kernel.u64(body, product.outputs));
+      kernel.run.packWords(whole, dimension + product.outputs, answerBits, packed);
+      words.set(kernel.u8(packed, length), offset);
+      offset += length;
+    });
+    kernel.release(mark);
+    return new LevelledOutputs(inputs.circuitId, inputs.keyId, words);
+  }
+
+  /** Mask from its seed, body from the words that travelled; the other body coefficients are never read. */
+  #expand(inputs: LevelledInputs, source: number, { mask, body }: { mask: Address; body: Address }): void {
+    const kernel = this.#kernel;
+    const mark = kernel.mark();
+    const { glweDimension, polynomialSize, bodyBits } = this.#specs.parameters;
+    const dimension = glweDimension * polynomialSize;
+    kernel.u64(mask, dimension).set(keyStream(inputs.maskSeed, domains.glweMask, source).u64(dimension));
+    const count = this.#windows.reduce((sum, window) => sum + window.count, 0);
+    const length = inputBodyBytes(this.#specs) / this.#loads.length;
+    const packed = kernel.bytes(length + 8);
+    const words = kernel.words(count);
+    kernel.u8(packed, length).set(inputs.bodies.subarray(source * length, (source + 1) * length));
+    kernel.run.unpackWords(packed, count, bodyBits, words);
+    let next = words;
+    for (const window of this.#windows) {
+      kernel.u64(body + 8 * window.first, window.count).set(kernel.u64(next, window.count));
+      next += 8 * window.count;
+    }
+    kernel.release(mark);
+  }
+
+  /** answer += W(X) (mask, body), all mask coefficients but only the outputs' body coefficients. */
+  #multiply(
+    { product, terms }: Prepared,
+    source: number,
+    { mask, body, ext }: { mask: Address; body: Address; ext: Address },
+    answer: { mask: Address; body: Address },
+  ): void {
+    const { run } = this.#kernel;
+    const { glweDimension, polynomialSize: n } = this.#specs.parameters;
+    const { exponents, weights, count } = terms[source]!;
+    for (let k = 0; k < glweDimension; k++) {
+      run.extend(mask + 8 * k * n, n, ext);
+      run.addWeighted(ext, n, exponents, weights, count, 0, n, answer.mask + 8 * k * n);
+    }
+    run.extend(body, n, ext);
+    for (let c = 0; c < product.outputs; c++) {
+      run.addWeighted(ext, n, exponents, weights, count, c * product.stride, 1, answer.body + 8 * c);
+    }
+  }
+
+  /** Rounds to `answerBits`, after half the sum of the mask's rounding errors went into each body. */
+  #switchModulus({ mask, body }: { mask: Address; body: Address }, product: Product, ext: Address): void {
+    const kernel = this.#kernel;
+    const { glweDimension, polynomialSize: n, answerBits } = this.#specs.parameters;
+    const mark = kernel.mark();
+    const errors = kernel.words(glweDimension * n);
+    const ones = kernel.words(n);
+    const sums = kernel.words(product.outputs);
+    kernel.u64(ones, n).fill(0xffff_ffff_ffff_ffffn);
+    kernel.run.roundWords(mask, glweDimension * n, answerBits, errors);
+    for (let k = 0; k < glweDimension; k++) {
+      kernel.run.extend(errors + 8 * k * n, n, ext);
+      for (let c = 0; c < product.outputs; c++) {
+        kernel.run.addSelected(ext, ones, n, c * product.stride, 1, sums + 8 * c);
+      }
+    }
+    const bodies = kernel.u64(body, product.outputs);
+    const drift = new BigInt64Array(kernel.u64(sums, product.outputs).slice().buffer);
+    for (let c = 0; c < product.outputs; c++) bodies[c]! += BigInt.asUintN(64, drift[c]! >> 1n);
+    kernel.run.roundWords(body, product.outputs, answerBits, sums);
+    kernel.release(mark);
+  }
+
+  /** W(X) = sum of w[c][i] X^(c stride - i); zero weights are left out, exponents are taken modulo 2N. */
+  #placeTerms({ outputs, stride }: Product, weights: Float64Array, width: number): Terms {
+    const period = 2 * this.#specs.parameters.polynomialSize;
+    const exponents: number[] = [];
+    const values: bigint[] = [];
+    for (let c = 0; c < outputs; c++) {
+      for (let i = 0; i < width; i++) {
+        const weight = weights[c * width + i]!;
+        if (weight === 0) continue;
+        exponents.push((c * stride - i + period) % period);
+        values.push(BigInt.asUintN(64, BigInt(weight)));
+      }
+    }
+    const kernel = this.#kernel;
+    const terms = {
+      exponents: kernel.bytes(4 * values.length),
+      weights: kernel.words(values.length),
+      count: values.length,
+    };
+    kernel.i32(terms.exponents, values.length).set(exponents);
+    kernel.u64(terms.weights, values.length).set(values);
+    return terms;
+  }
+
+  #ownKeys(keys: EvaluationKeys): LevelledEvaluationKeys {
+    if (!(keys instanceof LevelledEvaluationKeys)) throw notOurs("evaluation keys");
+    checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
+    return keys;
+  }
+
+  #ownInputs(inputs: EncryptedInputs, keys: LevelledEvaluationKeys): LevelledInputs {
+    if (!(inputs instanceof LevelledInputs)) throw notOurs("encrypted inputs");
+    checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
+    return inputs;
+  }
+}
+
+function notOurs(what: string): InvalidInputError {
+  return new InvalidInputError({
+    where: "run",
+    problem: `not ${what} of the tfhe backend's levelled layer`,
+    allowed: `${what} made or read by this circuit`,
+    remedy: "use keygen and encrypt of the same circuit, or read the bytes with its read… methods",
+  });
+}

@@ -1,0 +1,65 @@
+import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
+import type { ClientSpecs } from "../../backend.ts";
+import { minimalNoise, noiseVariance } from "../params/index.ts";
+import type { OutputEncoding, TfheProgram } from "../program/index.ts";
+import type { LevelledParameters } from "./parameters.ts";
+
+export const SPECS_VERSION = 1;
+
+/** What a client knows of a levelled circuit. All of it is public and none of it depends on the weights' values. */
+export interface LevelledSpecs extends ClientSpecs {
+  readonly parameters: LevelledParameters &
+    OutputEncoding & { readonly features: number; readonly outputCount: number };
+}
+
+export function makeSpecs(
+  program: TfheProgram,
+  parameters: LevelledParameters,
+  circuitId: string,
+): LevelledSpecs {
+  const count = (shapes: readonly { readonly shape: readonly number[] }[]): number =>
+    shapes.reduce((sum, { shape }) => sum + shape.reduce((size, length) => size * length, 1), 0);
+  return {
+    formatVersion: SPECS_VERSION,
+    backend: "tfhe",
+    circuitId,
+    inputs: program.inputs,
+    outputs: program.outputs,
+    parameters: {
+      ...parameters,
+      ...program.encoding,
+      features: count(program.inputs),
+      outputCount: count(program.outputs),
+    },
+  };
+}
+
+/**
+ * Reads specifications that came from elsewhere, and refuses parameters below the security curve: a
+ * client must not encrypt with noise a server chose too small.
+ *
+ * @throws CorruptedDataError
+ */
+export function checkSpecs(specs: ClientSpecs): LevelledSpecs {
+  const { parameters } = specs as LevelledSpecs;
+  const where = "client specification";
+  if (specs.formatVersion !== SPECS_VERSION || specs.backend !== "tfhe" || typeof parameters !== "object") {
+    throw new CorruptedDataError({
+      where,
+      problem: `format version ${String(specs.formatVersion)}, backend "${specs.backend}"`,
+      allowed: `format version ${SPECS_VERSION} of backend "tfhe"`,
+      remedy: "fetch the specification of this circuit again",
+    });
+  }
+  const dimension = parameters.glweDimension * parameters.polynomialSize;
+  const required = noiseVariance(minimalNoise(dimension, { security: parameters.security }));
+  if (!(noiseVariance(parameters.noise) >= required)) {
+    throw new OptionValueError({
+      where,
+      problem: `noise variance ${noiseVariance(parameters.noise).toExponential(2)} at dimension ${dimension}`,
+      allowed: `at least ${required.toExponential(2)} for ${parameters.security} bits of security`,
+      remedy: "do not encrypt for this server; ask for a specification with secure parameters",
+    });
+  }
+  return specs as LevelledSpecs;
+}

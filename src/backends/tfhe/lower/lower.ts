@@ -1,0 +1,129 @@
+import { BitWidthError, sizeOf } from "../../../core/index.ts";
+import { bitWidth, isSigned } from "../../../graph/index.ts";
+import type { Graph } from "../../../graph/index.ts";
+import { localPError } from "../../options.ts";
+import type { BackendOptions } from "../../options.ts";
+import { chooseLevelledParameters } from "../levelled/parameters.ts";
+import type { LevelledParameters } from "../levelled/parameters.ts";
+import type { Instruction, OutputEncoding, Product, TfheProgram } from "../program/index.ts";
+import { affineMap } from "./affine.ts";
+import type { AffineMap } from "./affine.ts";
+
+/** Widest integer the levelled layer carries: what a double holds exactly. */
+export const MAXIMUM_LINEAR_BITS = 53;
+
+/** A program and the parameters it was lowered for. */
+export interface Lowered {
+  readonly program: TfheProgram;
+  readonly parameters: LevelledParameters;
+}
+
+/**
+ * Lowers a graph of linear ops to packed products.
+ *
+ * @throws UnsupportedOperationError for ops that need a table lookup.
+ * @throws BitWidthError for outputs wider than {@link MAXIMUM_LINEAR_BITS}.
+ * @throws NoParametersError when no secure parameters are precise enough.
+ */
+export function lowerLinear(graph: Graph, options: BackendOptions = {}): Lowered {
+  const map = affineMap(graph);
+  const encoding = outputEncoding(graph);
+  const where = graph.outputs[0]!.source || "backend tfhe";
+  const parameters = chooseLevelledParameters({
+    features: map.features,
+    outputs: map.outputs,
+    precision: encoding.precision,
+    squaredNorm: (outputsPerAnswer) => largestNorm(map, outputsPerAnswer),
+    log2PError: Math.log2(localPError(options, map.outputs)),
+    security: options.security ?? 128,
+    where,
+  });
+  const program: TfheProgram = {
+    inputs: graph.inputs.map(({ attributes, type }) => ({
+      name: (attributes as { name: string }).name,
+      shape: type.shape,
+      min: type.min,
+      max: type.max,
+    })),
+    outputs: graph.outputs.map(({ type }) => ({ shape: type.shape })),
+    encoding,
+    instructions: packedProducts(map, parameters),
+  };
+  return { program, parameters };
+}
+
+/** One encoding for all outputs: they share the ciphertexts. */
+function outputEncoding(graph: Graph): OutputEncoding {
+  const signed = graph.outputs.some(({ type }) => isSigned(type));
+  const widths = graph.outputs.map(({ type }) => bitWidth(type) + (signed && !isSigned(type) ? 1 : 0));
+  const precision = Math.max(...widths);
+  if (precision > MAXIMUM_LINEAR_BITS) {
+    const widest = graph.outputs[widths.indexOf(precision)]!;
+    throw new BitWidthError({
+      where: widest.source || widest.op,
+      problem: `${precision} bits (range ${widest.type.min} to ${widest.type.max})`,
+      allowed: `at most ${MAXIMUM_LINEAR_BITS} bits on backend "tfhe"`,
+      remedy: "lower nBits or use fewer features",
+    });
+  }
+  return { precision, signed };
+}
+
+function packedProducts(map: AffineMap, { width, outputsPerAnswer }: LevelledParameters): Instruction[] {
+  const loads: Instruction[] = [];
+  const spans: { first: number; count: number }[] = [];
+  for (let first = 0; first < map.features; first += width) {
+    const count = Math.min(width, map.features - first);
+    loads.push({ op: "load", target: loads.length, first, count });
+    spans.push({ first, count });
+  }
+  const rest: Instruction[] = [];
+  let next = loads.length;
+  for (let first = 0; first < map.outputs; first += outputsPerAnswer) {
+    const outputs = Math.min(outputsPerAnswer, map.outputs - first);
+    const product: Product = {
+      op: "product",
+      target: next++,
+      sources: spans.map((_, i) => i),
+      outputs,
+      weights: spans.map((span) => block(map, first, outputs, span)),
+      bias: map.bias.slice(first, first + outputs),
+      stride: width,
+    };
+    rest.push(product, { op: "switch", target: next, source: product.target });
+    rest.push({ op: "output", source: next++, first, count: outputs, stride: width });
+  }
+  return [...loads, ...rest];
+}
+
+/** weights[c * count + i] of output `first + c` and feature `span.first + i`. */
+function block(
+  map: AffineMap,
+  first: number,
+  outputs: number,
+  span: { first: number; count: number },
+): Float64Array {
+  const weights = new Float64Array(outputs * span.count);
+  for (let c = 0; c < outputs; c++) {
+    const row = (first + c) * map.features + span.first;
+    weights.set(map.weights.subarray(row, row + span.count), c * span.count);
+  }
+  return weights;
+}
+
+/** The largest squared 2-norm over the groups of outputs that share an answer. */
+function largestNorm(map: AffineMap, outputsPerAnswer: number): number {
+  let largest = 0;
+  for (let first = 0; first < map.outputs; first += outputsPerAnswer) {
+    const group = map.weights.subarray(first * map.features, (first + outputsPerAnswer) * map.features);
+    let sum = 0;
+    for (const weight of group) sum += weight * weight;
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}
+
+/** Elements of all outputs of a sample. */
+export function outputCount(program: TfheProgram): number {
+  return program.outputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}

@@ -1,0 +1,54 @@
+import { noCost } from "../backend.ts";
+import type { Report } from "../backend.ts";
+import { levelledCost, levelledFailure } from "./levelled/index.ts";
+import { outputCount } from "./lower/index.ts";
+import type { Lowered } from "./lower/index.ts";
+import { describeNoise } from "./params/index.ts";
+import { printProgram, squaredNorm } from "./program/index.ts";
+
+/** Server time a multiply-accumulate, and what a sample costs besides, on the machine of docs/security.md's figures. */
+const MILLISECONDS_PER_MULTIPLICATION = 6e-7;
+const MILLISECONDS_PER_MASK_WORD = 6e-5;
+
+/** What a lowered linear graph costs and how often it may err. */
+export function levelledReport({ program, parameters }: Lowered): Report {
+  const features = program.inputs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const outputs = outputCount(program);
+  const cost = levelledCost({ features, outputs }, parameters);
+  const dimension = parameters.glweDimension * parameters.polynomialSize;
+  const ciphertexts = Math.ceil(features / parameters.width);
+  const products = program.instructions.filter((instruction) => instruction.op === "product");
+  const failures = products.map((product) =>
+    levelledFailure(parameters, squaredNorm(product), program.encoding.precision),
+  );
+  // Union bound over all outputs of a sample.
+  const global = products.reduce((sum, product, i) => sum + product.outputs * 2 ** failures[i]!, 0);
+  return {
+    encrypted: true,
+    parameters: {
+      security: parameters.security,
+      glweDimension: parameters.glweDimension,
+      polynomialSize: parameters.polynomialSize,
+      noise: describeNoise(parameters.noise),
+      precision: program.encoding.precision,
+      ciphertexts,
+      featuresPerCiphertext: parameters.width,
+      outputsPerAnswer: parameters.outputsPerAnswer,
+      bodyBits: parameters.bodyBits,
+      answerBits: parameters.answerBits,
+    },
+    statistics: {
+      ...noCost,
+      levelledOps: cost.multiplications,
+      predictedMilliseconds:
+        cost.multiplications * MILLISECONDS_PER_MULTIPLICATION +
+        ciphertexts * dimension * MILLISECONDS_PER_MASK_WORD,
+      evaluationKeyBytes: 32,
+      inputBytes: cost.inputBytes,
+      outputBytes: cost.outputBytes,
+    },
+    program: printProgram(program),
+    log2FailureProbability: Math.max(...failures),
+    log2GlobalFailureProbability: Math.min(0, Math.log2(global)),
+  };
+}
