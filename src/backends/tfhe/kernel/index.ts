@@ -21,3 +21,5 @@ export {
 } from "./shape.ts";
 export { streamNonce } from "./reference/chacha20.ts";
 export { openReferenceEngine } from "./reference/engine.ts";
+export { loadModule } from "./module.ts";
+export { instantiate, type KernelExports } from "./instantiate.ts";

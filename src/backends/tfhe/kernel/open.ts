@@ -1,19 +1,89 @@
-import { throwIfCancelled } from "../../../core/index.ts";
+import { OptionValueError, throwIfCancelled, UnsupportedOperationError } from "../../../core/index.ts";
+import type { Core } from "./core.ts";
 import type { Engine } from "./engine-types.ts";
-import type { KernelFeatures } from "./features.ts";
-import { openReferenceEngine } from "./reference/engine.ts";
-import type { EngineShape } from "./shape.ts";
+import { detectFeatures, type KernelFeatures } from "./features.ts";
+import { Heap, memoryLimit, Scratch } from "./heap.ts";
+import { instantiate } from "./instantiate.ts";
+import { memoryNeeded } from "./memory.ts";
+import { loadModule } from "./module.ts";
+import { twiddleEnd, writeTwiddles } from "./passes.ts";
+import { inlineRunner, workerRunner } from "./pool.ts";
+import { checkShape, type EngineShape } from "./shape.ts";
+import { wasmEngine } from "./wasm-engine.ts";
 
 export interface EngineOptions {
-  /** Worker threads; default 1: the calling thread. */
+  /** Worker threads, 1 to 64; default 1: the calling thread. One where memory cannot be shared. */
   readonly threads?: number;
-  /** Overrides what was detected, to force a build. */
+  /** Switches off features that were detected, to force a build. */
   readonly features?: Partial<KernelFeatures>;
+  /** Bytes of memory this engine may take. Default 4 GiB, the most WebAssembly addresses. */
+  readonly memoryLimit?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Opens an engine for one key set. */
-export function openEngine(shape: EngineShape, options: EngineOptions = {}): Promise<Engine> {
+const addressable = 2 ** 32;
+
+/**
+ * Opens an engine for one key set: a WebAssembly memory and threads of its own. Nothing is
+ * allocated for keys until they are loaded.
+ *
+ * @throws OptionValueError for a shape or thread count no kernel supports.
+ * @throws MemoryLimitError, with the figure, when the loaded keys would not fit.
+ * @throws UnsupportedOperationError where WebAssembly has no SIMD.
+ */
+export async function openEngine(shape: EngineShape, options: EngineOptions = {}): Promise<Engine> {
   throwIfCancelled(options.signal, "openEngine");
-  return Promise.resolve(openReferenceEngine(shape));
+  checkShape(shape);
+  const features = { ...detectFeatures(), ...options.features };
+  const threads = threadCount(options.threads ?? 1, features);
+  const needed = memoryNeeded(shape, undefined, threads);
+  const limit = Math.min(options.memoryLimit ?? addressable, addressable);
+  if (needed > limit) {
+    const [has, most] = [needed, limit].map((bytes) => Math.ceil(bytes / 2 ** 20));
+    throw memoryLimit(`these keys need ${has} MB of ${most} MB`);
+  }
+  const shared = threads > 1;
+  const module = await loadModule(moduleName(shape, features), shared);
+  const size = shape.polynomialSize;
+  // Room for staging beyond the estimate: a quarter, and 64 MB.
+  const heap = new Heap(twiddleEnd(size), Math.min(limit, needed * 1.25 + 2 ** 26), shared);
+  writeTwiddles(heap.buffer, size);
+  const kernel = await instantiate(module, heap.memory);
+  const runner = shared ? await workerRunner(threads, module, heap.memory) : inlineRunner(kernel);
+  const slots = Array.from({ length: runner.threads }, () => new Scratch(heap));
+  const core: Core = { shape, heap, kernel, runner, own: new Scratch(heap), slots };
+  return wasmEngine(core);
+}
+
+function moduleName({ polynomialSize }: EngineShape, { simd, relaxedSimd }: KernelFeatures): string {
+  if (!simd) {
+    throw new UnsupportedOperationError({
+      where: "openEngine",
+      problem: "this runtime has no WebAssembly SIMD",
+      allowed: "Node 16.4, Deno 1.9, or a browser of 2021 and later",
+      remedy: "update the runtime",
+    });
+  }
+  return `n${polynomialSize}-${relaxedSimd ? "relaxed" : "baseline"}`;
+}
+
+let noticed = false;
+
+function threadCount(asked: number, { sharedMemory, workers }: KernelFeatures): number {
+  if (!Number.isInteger(asked) || asked < 1 || asked > 64) {
+    throw new OptionValueError({
+      where: "openEngine option threads",
+      problem: `got ${asked}`,
+      allowed: "an integer from 1 to 64",
+      remedy: "use at most the number of processor cores",
+    });
+  }
+  if (asked === 1 || (sharedMemory && workers)) return asked;
+  if (!noticed) {
+    noticed = true;
+    console.warn(
+      "fhe-learn: threads need shared memory and workers (in a browser: cross-origin isolation); using one thread",
+    );
+  }
+  return 1;
 }

@@ -53,7 +53,11 @@ export function checkShape(shape: EngineShape): void {
   }
   checkInteger("glweDimension", k, 1, 64);
   if (bootstrap !== undefined || keyswitch !== undefined) checkInteger("lweDimension", n, 1, 1 << 16);
-  if (bootstrap !== undefined) checkGadget("bootstrap", bootstrap);
+  if (bootstrap !== undefined) {
+    checkGadget("bootstrap", bootstrap);
+    // Its digits are cut out of the 52 bits of a mantissa; transforms are no finer than that.
+    checkInteger("bootstrap.baseLog * levels", bootstrap.baseLog * bootstrap.levels, 1, 52);
+  }
   if (keyswitch !== undefined) {
     checkGadget("keyswitch", keyswitch);
     if (keyswitch.modulusLog !== 32 && (keyswitch.modulusLog as number) !== 64) {

@@ -1,0 +1,39 @@
+// GGSW times GLWE outside blind rotation, and GLWE keyswitching: digits, transforms, one fused
+// product, way back.
+import { balancedDigits, offsetDigits } from "./digits";
+import { inverseLast } from "./inverse-last";
+import { ROW } from "./layout";
+import { multiplyInverse } from "./multiply-inverse";
+import { forward } from "./transform";
+import { inverseFirstTable, inverseRest, rootTable } from "./schedule";
+import { N } from "./size";
+
+// dst += matrix times digits of src. src: `inputs` polynomials of N words; dst: `columns` of them;
+// key: Fourier stream of levels * inputs rows; scratch: levels * inputs + columns rows. No overlap.
+export function addProduct(
+  src: usize,
+  key: usize,
+  dst: usize,
+  scratch: usize,
+  inputs: i32,
+  columns: i32,
+  baseLog: i32,
+  levels: i32,
+  balanced: bool,
+): void {
+  const rows = inputs * levels;
+  for (let i = 0; i < inputs; i++) {
+    const row = scratch + <usize>i * ROW;
+    if (balanced) balancedDigits(src, row, <usize>inputs * ROW, baseLog, levels);
+    else offsetDigits(src, row, <usize>inputs * ROW, baseLog, levels);
+    src += (<usize>N) << 3;
+  }
+  for (let r = 0; r < rows; r++) forward(scratch + <usize>r * ROW);
+  const out = scratch + <usize>rows * ROW;
+  multiplyInverse(scratch, key, out, inverseFirstTable(), rows, columns);
+  for (let c = 0; c < columns; c++) {
+    inverseRest(out + <usize>c * ROW);
+    inverseLast(out + <usize>c * ROW, dst, rootTable());
+    dst += (<usize>N) << 3;
+  }
+}
