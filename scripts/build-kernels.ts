@@ -61,8 +61,7 @@ async function build(): Promise<void> {
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL(import.meta.url));
       const assign = (): void => {
-        const job = all.at(next++);
-        if (job !== undefined) worker.postMessage(job);
+        if (next < all.length) worker.postMessage(all[next++]);
         else
           void worker.terminate().then(() => {
             resolve();

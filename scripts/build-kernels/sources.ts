@@ -53,10 +53,10 @@ function schedule(passes: readonly Pass[]): string {
   const walk = (length: number, from: number): string => {
     const suffix = `${length}`;
     const todo = rest.slice(from);
-    const first = todo.at(0);
+    const first = todo[0];
     const down: string[] = [];
     const up: string[] = [];
-    if (length <= leafSize || first === undefined) {
+    if (length <= leafSize || todo.length === 0) {
       let count = 1;
       for (const pass of todo) {
         down.push(call("forward", pass, "data", `(b * ${count})`, count));
