@@ -1,0 +1,3 @@
+export * from "./bits.ts";
+export * from "./ciphertexts.ts";
+export * from "./keys.ts";
