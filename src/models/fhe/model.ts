@@ -1,0 +1,106 @@
+import type { Circuit, CompileOptions } from "../../backends/index.ts";
+import { NotCompiledError } from "../../core/index.ts";
+import type { MatrixLike, Tensor } from "../../core/index.ts";
+import { evaluateRows } from "../../graph/index.ts";
+import type { Graph } from "../../graph/index.ts";
+import { BaseEstimator, checkFeatures, checkMode } from "../base/index.ts";
+import type { FheMode, PredictOptions } from "../base/index.ts";
+import type { ClientProcessing } from "../processing/index.ts";
+
+/** The integer twin of a fitted model: what is encrypted, and what surrounds it on the client. */
+export interface QuantizedTwin {
+  /** One input `x` of shape [d], one output of shape [K]. */
+  readonly graph: Graph;
+  readonly processing: ClientProcessing;
+}
+
+/** A model with an integer twin that can be compiled and run on encrypted data. */
+export abstract class FheModel<O extends object> extends BaseEstimator<O> {
+  #circuit: Circuit | undefined;
+
+  /** Number of features seen in fit. @throws NotFittedError */
+  abstract get nFeaturesIn_(): number;
+
+  /** The integer twin. @throws NotFittedError */
+  protected abstract twin(method: string): QuantizedTwin;
+
+  /** Real decision values of the unquantized model, shape [n, K]. */
+  protected abstract floatDecisions(X: Tensor): Tensor;
+
+  /** Whether the model was compiled since it was last fitted. */
+  get isCompiled(): boolean {
+    return this.#circuit !== undefined;
+  }
+
+  /** The compiled circuit. @throws NotFittedError, NotCompiledError */
+  get fheCircuit(): Circuit {
+    this.twin("fheCircuit");
+    if (this.#circuit) return this.#circuit;
+    throw new NotCompiledError({
+      where: this.at("fheCircuit"),
+      problem: "the model is not compiled",
+      allowed: "a model compiled after its last fit",
+      remedy: "call await model.compile(X) first",
+    });
+  }
+
+  /** The op-graph of the quantized model. @throws NotFittedError */
+  get graph(): Graph {
+    return this.twin("graph").graph;
+  }
+
+  /** The client's side as plain data: quantization before, interpretation after. @throws NotFittedError */
+  get clientProcessing(): ClientProcessing {
+    return this.twin("clientProcessing").processing;
+  }
+
+  /**
+   * Chooses parameters and prepares the model for simulation and encrypted runs.
+   *
+   * @param X - Rows like those to come, shape [n, d]; they set the ranges where `ranges: "measured"`.
+   * @throws NotFittedError, FeatureCountError, and the errors of the backend: BitWidthError,
+   *   NoParametersError, UnknownOptionError, OptionValueError, ConflictingOptionsError.
+   */
+  async compile(X: MatrixLike, options: CompileOptions = {}): Promise<Circuit> {
+    const { graph, processing } = this.twin("compile");
+    const inputs = processing.quantize(checkFeatures(X, this.nFeaturesIn_, this.at("compile")));
+    // Backends are loaded here, so that training alone stays light.
+    const { compileGraph } = await import("../../backends/index.ts");
+    this.#circuit = await compileGraph(graph, { ...options, inputRows: [inputs] });
+    return this.#circuit;
+  }
+
+  /** Forgets the circuit: what was compiled belongs to the former fit. */
+  protected resetCircuit(): void {
+    this.#circuit = undefined;
+  }
+
+  /** Real decision values, shape [n, K], computed where `options.fhe` says. */
+  protected async decisions(X: MatrixLike, method: string, options: PredictOptions): Promise<Tensor> {
+    const { graph, processing } = this.twin(method);
+    const where = this.at(method);
+    const mode = checkMode(options, where);
+    const circuit = this.#circuitFor(mode, where);
+    const matrix = checkFeatures(X, this.nFeaturesIn_, where);
+    if (mode === "float") return this.floatDecisions(matrix);
+    const integers = processing.quantize(matrix);
+    const { signal, onProgress, randomState } = options;
+    if (!circuit) return processing.decisions(evaluateRows(graph, integers));
+    return processing.decisions(
+      mode === "simulate"
+        ? await circuit.simulateRows(integers, { randomState, signal, onProgress })
+        : await circuit.executeRows(integers, { signal, onProgress }),
+    );
+  }
+
+  #circuitFor(mode: FheMode, where: string): Circuit | undefined {
+    if (mode === "float" || mode === "disable") return undefined;
+    if (this.#circuit) return this.#circuit;
+    throw new NotCompiledError({
+      where,
+      problem: `fhe = "${mode}" on a model that is not compiled`,
+      allowed: "a model compiled after its last fit",
+      remedy: 'call await model.compile(X) first, or pass fhe: "disable"',
+    });
+  }
+}

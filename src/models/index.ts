@@ -1,0 +1,7 @@
+export { BaseEstimator } from "./base/index.ts";
+export type { EstimatorSpec, EstimatorTags, FheMode, Labels, NBits, PredictOptions } from "./base/index.ts";
+export { FheModel } from "./fhe/index.ts";
+export type { QuantizedTwin } from "./fhe/index.ts";
+export * from "./linear/index.ts";
+export { ClientProcessing } from "./processing/index.ts";
+export type { ClientProcessingJson, ClientProcessingParts, Link } from "./processing/index.ts";

@@ -1,0 +1,15 @@
+import type { Labels } from "../base/index.ts";
+import type { LinearCoefficients, QuantizedLinear } from "./quantize.ts";
+
+/** What a solver hands over. */
+export interface LinearSolution extends LinearCoefficients {
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** Labels by position; classifiers only. */
+  readonly classes?: Labels | undefined;
+}
+
+/** The state of a fitted linear model. */
+export interface LinearFit extends LinearSolution {
+  readonly quantized: QuantizedLinear;
+}

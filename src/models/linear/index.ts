@@ -1,0 +1,14 @@
+export type { ClassWeight } from "./class-weight.ts";
+export { LinearClassifier } from "./classifier.ts";
+export { LinearModel } from "./linear-model.ts";
+export type { LinearFit, LinearSolution } from "./fit.ts";
+export type { FitOptions, LinearModelOptions } from "./linear-model.ts";
+export { LinearRegression } from "./linear-regression.ts";
+export type { LinearRegressionOptions } from "./linear-regression.ts";
+export { LogisticRegression } from "./logistic-regression.ts";
+export type { LogisticRegressionOptions } from "./logistic-regression.ts";
+export type { LinearModelJson } from "./persistence.ts";
+export { PoissonRegressor } from "./poisson-regressor.ts";
+export type { PoissonRegressorOptions } from "./poisson-regressor.ts";
+export { LinearRegressor } from "./regressor.ts";
+export type { ScoreOptions } from "./regressor.ts";

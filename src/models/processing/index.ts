@@ -1,0 +1,2 @@
+export * from "./client-processing.ts";
+export * from "./links.ts";

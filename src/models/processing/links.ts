@@ -1,0 +1,47 @@
+import { Tensor } from "../../core/index.ts";
+
+/** How decision values become probabilities or predictions. */
+export type Link = "identity" | "exp" | "sigmoid" | "softmax";
+
+export const LINKS: readonly Link[] = ["identity", "exp", "sigmoid", "softmax"];
+
+/** 1 / (1 + e^-z), without overflow and without losing small values. */
+export function sigmoid(z: number): number {
+  const e = Math.exp(-Math.abs(z));
+  return z >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+/** Both classes' probabilities of one decision value a row: shape [n, 2]. */
+export function binaryProbabilities(decisions: Tensor): Tensor {
+  const out = Tensor.zeros([decisions.length, 2]);
+  for (let i = 0; i < decisions.length; i++) {
+    out.data[2 * i] = sigmoid(-decisions.data[i]);
+    out.data[2 * i + 1] = sigmoid(decisions.data[i]);
+  }
+  return out;
+}
+
+/** e^z[a] / sum over b of e^z[b], row by row: shape [n, K]. */
+export function softmax(decisions: Tensor): Tensor {
+  const out = decisions.copy();
+  for (const row of out) {
+    const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    let total = 0;
+    for (let a = 0; a < row.length; a++) total += row[a] = Math.exp(row[a] - most);
+    for (let a = 0; a < row.length; a++) row[a] /= total;
+  }
+  return out;
+}
+
+/** Position of the greatest value of each row, the first of equals; for one column whether it is above 0. */
+export function decide(decisions: Tensor): Int32Array {
+  const codes = new Int32Array(decisions.length);
+  let i = 0;
+  for (const row of decisions) {
+    let best = 0;
+    if (row.length === 1) best = row[0] > 0 ? 1 : 0;
+    else for (let a = 1; a < row.length; a++) if (row[a] > row[best]) best = a;
+    codes[i++] = best;
+  }
+  return codes;
+}

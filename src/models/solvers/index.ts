@@ -1,0 +1,5 @@
+export * from "./centre.ts";
+export * from "./least-squares.ts";
+export * from "./losses.ts";
+export * from "./multinomial.ts";
+export * from "./newton.ts";
