@@ -2,15 +2,15 @@ import type { BenchTask, SuiteBody } from "../lib/suite.ts";
 import {
   decryptMessages,
   encryptMessages,
-  engineShape,
   expectedMessage,
   makeKeys,
+  messages,
   openWithKeys,
   tableBody,
   type ParameterSet,
 } from "../lib/engine-set.ts";
 import { expectSame } from "../lib/expect-same.ts";
-import { memoryNeeded } from "../../src/backends/tfhe/kernel/index.ts";
+import { seededKeyBytes } from "../../src/backends/tfhe/crypto/index.ts";
 
 /** Keyswitch, bootstrap and both on one set, for several batch sizes and numbers of threads. */
 export async function lookupTasks(
@@ -26,12 +26,11 @@ export async function lookupTasks(
     const { engine } = opened[threadCounts.indexOf(threads)];
     const big = encryptMessages(keys, batch);
     const small = await engine.keyswitch(big);
-    const messages = Array.from({ length: batch }, (_, i) => i % 2 ** set.precision);
     const out = await engine.bootstrap(big, lookups);
     expectSame(
       "keyswitch + bootstrap",
-      decryptMessages(out, keys.glweKey, set.precision),
-      messages.map((message) => expectedMessage(message, set.precision)),
+      decryptMessages(keys, out, "large"),
+      messages(batch, set.precision).map((message) => expectedMessage(message, set.precision)),
     );
     const name = `batch ${batch}, ${threads} thread${threads === 1 ? "" : "s"}`;
     tasks[`keyswitch, ${name}`] = { per: batch, run: () => engine.keyswitch(big) };
@@ -42,7 +41,7 @@ export async function lookupTasks(
     };
     tasks[`both, ${name}`] = { per: batch, run: () => engine.bootstrap(big, lookups) };
   }
-  const { bootstrapKey, keyswitchKey } = keys;
+  const seeded = seededKeyBytes(set);
   return {
     tasks,
     figures: {
@@ -54,11 +53,11 @@ export async function lookupTasks(
         ]),
       ),
       "seeded keys": {
-        value: bootstrapKey.bodies.byteLength + keyswitchKey.bodies.byteLength + 64,
+        value: seeded.bootstrap + seeded.keyswitch,
         unit: "bytes",
       },
-      "engine memory": { value: memoryNeeded(engineShape(set)), unit: "bytes" },
-      "LWE ciphertext": { value: 8 * (set.k * set.N + 1), unit: "bytes" },
+      "engine memory": { value: opened[0].engine.memoryBytes, unit: "bytes" },
+      "LWE ciphertext": { value: 8 * (set.glweDimension * set.polynomialSize + 1), unit: "bytes" },
     },
     close: () => Promise.all(opened.map(({ engine }) => engine.close())),
   };

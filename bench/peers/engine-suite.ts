@@ -160,31 +160,38 @@ async function speedRows(
   return rows;
 }
 
-/** What two threads gain, and what two processes of ours gain: the most that threads could. */
+const twoProcesses = "two processes of ours";
+
+/**
+ * What two threads gain, and what two processes of ours gain at once: the most that threads could.
+ * A gain is taken within one round, since the second core is not always free.
+ */
 async function gainRow(set: string, running: Sides, quick: boolean): Promise<EngineRow> {
   progress(`${set}: gain of two threads and of two processes`);
-  const request = (threads: number): LineRequest => ({ op: "lookup", set, batch: 8, threads, rounds: 1 });
-  const time = async (side: LineProcess, threads: number): Promise<number> =>
-    (await side.ask<RoundsAnswer>(request(threads))).ms[0];
-  const bySide = await inTurn(running, quick ? 3 : 7, async (side) => {
-    const alone = await time(side, 1);
-    return alone / (await time(side, 2));
-  });
+  const time = async (side: LineProcess, threads: number): Promise<number> => {
+    const request: LineRequest = { op: "lookup", set, batch: 8, threads, rounds: 1 };
+    return (await side.ask<RoundsAnswer>(request)).ms[0];
+  };
+  const gains = new Map<string, number[]>([...running.keys(), twoProcesses].map((name) => [name, []]));
+  const first = running.get(ours)!;
   const second = openOurs();
   try {
-    await time(second, 1);
-    const first = running.get(ours)!;
-    const gains: number[] = [];
-    for (let round = 0; round < (quick ? 3 : 7); round++) {
-      const alone = await time(first, 1);
-      const both = await Promise.all([time(first, 1), time(second, 1)]);
-      gains.push((2 * alone) / Math.max(...both));
+    for (const side of [...running.values(), second]) await time(side, 1);
+    for (const side of running.values()) await time(side, 2);
+    for (let round = 0; round < (quick ? 5 : 11); round++) {
+      for (const [name, side] of running) {
+        const alone = await time(side, 1);
+        gains.get(name)!.push(alone / (await time(side, 2)));
+        if (side !== first) continue;
+        const both = await Promise.all([time(first, 1), time(second, 1)]);
+        gains.get(twoProcesses)!.push((2 * alone) / Math.max(...both));
+      }
     }
-    const measure = "gain of two threads; of two processes";
-    return { set, measure, unit: "gain", bySide: { ...bySide, "two processes of ours": summarise(gains) } };
   } finally {
     await second.close();
   }
+  const bySide = Object.fromEntries([...gains].map(([name, values]) => [name, summarise(values)]));
+  return { set, measure: "gain of two threads; of two processes", unit: "gain", bySide };
 }
 
 const plural = (threads: number): string => (threads === 1 ? "1 thread" : `${threads} threads`);

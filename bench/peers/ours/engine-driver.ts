@@ -1,24 +1,26 @@
 /** Our engine behind the line protocol of `peers/tfhe-rs/README.md`: the same requests and answers. */
+import { seededKeyBytes } from "../../../src/backends/tfhe/crypto/index.ts";
 import type { Engine } from "../../../src/backends/tfhe/kernel/index.ts";
 import {
   decryptMessages,
   encryptMessages,
   expectedMessage,
   makeKeys,
+  messages,
   openWithKeys,
   parameterSets,
   tableBody,
 } from "../../lib/engine-set.ts";
-import type { KeyMaterial } from "../../lib/engine-set.ts";
+import type { MadeKeys } from "../../lib/engine-set.ts";
 import type { LineRequest } from "../../lib/line-process.ts";
 import { serveLines } from "../../lib/serve-lines.ts";
 import type { KeygenAnswer, RoundsAnswer } from "../engine-suite.ts";
 
-const keySets = new Map<string, KeyMaterial>();
+const keySets = new Map<string, MadeKeys>();
 /** One engine a set and number of threads, each with its own copy of the keys. */
 const engines = new Map<string, { readonly engine: Engine; readonly loadMs: number }>();
 
-async function keysOf(set: string): Promise<KeyMaterial> {
+async function keysOf(set: string): Promise<MadeKeys> {
   const keys = keySets.get(set) ?? (await makeKeys(parameterSets[set], 2));
   keySets.set(set, keys);
   return keys;
@@ -45,15 +47,15 @@ async function keygen(set: string, threads: number): Promise<KeygenAnswer> {
   const keys = await makeKeys(parameterSets[set], threads);
   keySets.set(set, keys);
   const { loadMs } = await engineOf(set, threads);
-  const { n, k, N, pbsLevels, ksLevels } = keys.set;
-  const { bootstrapKey, keyswitchKey } = keys;
+  const { lweDimension: n, glweDimension: k, polynomialSize: size, bootstrap, keyswitch } = keys.set;
+  const seeded = seededKeyBytes(keys.set);
   return {
     generate_ms: keys.generateMs,
     load_ms: loadMs,
-    seeded_bootstrap_key_bytes: bootstrapKey.bodies.byteLength + bootstrapKey.seed.byteLength,
-    seeded_keyswitch_key_bytes: keyswitchKey.bodies.byteLength + keyswitchKey.seed.byteLength,
-    bootstrap_key_bytes: 8 * n * pbsLevels * (k + 1) ** 2 * N,
-    keyswitch_key_bytes: 8 * k * N * ksLevels * (n + 1),
+    seeded_bootstrap_key_bytes: seeded.bootstrap,
+    seeded_keyswitch_key_bytes: seeded.keyswitch,
+    bootstrap_key_bytes: 8 * n * bootstrap.levels * (k + 1) ** 2 * size,
+    keyswitch_key_bytes: (k * size * keyswitch.levels * (n + 1) * keyswitch.modulusLog) / 8,
   };
 }
 
@@ -84,12 +86,10 @@ async function timed(
     result = await work[op]();
     ms.push(performance.now() - start);
   }
-  const key = op === "keyswitch" ? keys.lweKey : keys.glweKey;
-  const messages = decryptMessages(result as BigUint64Array, key, precision);
-  const wrong = messages.filter((message, i) => {
-    const input = i % 2 ** precision;
-    return message !== (op === "keyswitch" ? input : expectedMessage(input, precision));
-  }).length;
+  const onSmallKey = op === "keyswitch";
+  const decrypted = decryptMessages(keys, result as BigUint64Array, onSmallKey ? "small" : "large");
+  const wanted = messages(batch, precision).map((m) => (onSmallKey ? m : expectedMessage(m, precision)));
+  const wrong = decrypted.filter((message, i) => message !== wanted[i]).length;
   return { ms, wrong };
 }
 

@@ -1,0 +1,57 @@
+/** This library behind the line protocol of `../protocol.ts`, as `../concrete/driver.py` is for Concrete ML. */
+import type { LineRequest } from "../../lib/line-process.ts";
+import type { HelloAnswer, MemoryAnswer, OpenRequest } from "../protocol.ts";
+import type { ModelCase, PhaseRequest } from "./model-case.ts";
+
+const start = performance.now();
+const library = await import("../../../src/models/index.ts");
+const importMs = performance.now() - start;
+// After the clock has stopped: the harness is not what is measured.
+const { ModelCase: Case } = await import("./model-case.ts");
+const { serveLines } = await import("../../lib/serve-lines.ts");
+
+const cases = new Map<string, ModelCase>();
+
+function memory(): MemoryAnswer {
+  return {
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    residentBytes: process.memoryUsage.rss(),
+  };
+}
+
+function hello(): HelloAnswer {
+  const { peakBytes } = memory();
+  return { library: "fhe-learn", version: `from source, Node ${process.versions.node}`, importMs, peakBytes };
+}
+
+async function answer(request: LineRequest): Promise<object> {
+  const { op } = request;
+  const id = String(request.case);
+  switch (op) {
+    case "hello":
+      return hello();
+    case "memory":
+      return memory();
+    case "open": {
+      const opened = await Case.open(library, request as unknown as OpenRequest);
+      cases.set(id, opened);
+      return opened.describe();
+    }
+    case "close":
+      return { closed: cases.delete(id) };
+    case "simulate":
+    case "keygen":
+    case "encrypt":
+    case "run":
+    case "decrypt":
+    case "clear": {
+      const opened = cases.get(id);
+      if (opened === undefined) return { error: `case "${id}" is not open` };
+      return opened[op](request as unknown as PhaseRequest);
+    }
+    default:
+      return { error: `op "${op}" is not known` };
+  }
+}
+
+await serveLines(answer);
