@@ -12,6 +12,20 @@ export interface BackendOptions extends RunOptions {
   readonly globalPError?: number | undefined;
   /** Bits of security of all parameters. Default 128. */
   readonly security?: 128 | 132 | undefined;
+  /**
+   * Hides the weights of a levelled layer from the client who holds the key: the server re-randomises its
+   * answer and floods its noise. `true` asks for a statistical distance of 2^-20 a reply. Default false.
+   */
+  readonly modelPrivacy?: boolean | { readonly statisticalBits: number } | undefined;
+}
+
+/** Bits of statistical distance `modelPrivacy: true` asks for. */
+const DEFAULT_STATISTICAL_BITS = 20;
+
+/** The statistical distance asked for, in bits, or undefined where model privacy is off. */
+export function statisticalBits({ modelPrivacy }: BackendOptions): number | undefined {
+  if (modelPrivacy === undefined || modelPrivacy === false) return undefined;
+  return modelPrivacy === true ? DEFAULT_STATISTICAL_BITS : modelPrivacy.statisticalBits;
 }
 
 /** Rounding of wide values before they enter a table lookup. */
@@ -30,6 +44,7 @@ export interface CompileOptions extends BackendOptions {
 const NAMES = [
   "backend",
   "globalPError",
+  "modelPrivacy",
   "onProgress",
   "pError",
   "ranges",
@@ -78,6 +93,15 @@ export function checkCompileOptions(
     throw badValue(where, "ranges", ranges, '"sound" or "measured"');
   }
   if (rounding !== undefined) checkRounding(rounding, where);
+  const bits = statisticalBits(options);
+  if (bits !== undefined && !(Number.isInteger(bits) && bits >= 1 && bits <= 60)) {
+    throw badValue(
+      where,
+      "modelPrivacy.statisticalBits",
+      bits,
+      "true, false, or a whole number of bits from 1 to 60",
+    );
+  }
 }
 
 /** The probability each of `count` values of a sample may fail with. */

@@ -1,6 +1,13 @@
 import { createRandom, Tensor, throwIfCancelled } from "../../core/index.ts";
 import type { Random, RandomState, RunOptions } from "../../core/index.ts";
-import { loadVariance, productVariance, squaredNorm, switchVariance } from "../tfhe/index.ts";
+import {
+  halfWidth,
+  loadVariance,
+  productVariance,
+  rerandomiseVariance,
+  squaredNorm,
+  switchVariance,
+} from "../tfhe/index.ts";
 import type { Lowered, Output, Product } from "../tfhe/index.ts";
 import { createErrorSource } from "./errors.ts";
 
@@ -47,6 +54,14 @@ export function simulateProgram(lowered: Lowered, features: Tensor, options: Sim
       case "product":
         registers.set(instruction.target, multiply(instruction, registers, rows));
         break;
+      case "rerandomise": {
+        const source = registers.get(instruction.source)!;
+        registers.set(instruction.target, {
+          ...source,
+          variance: source.variance + rerandomiseVariance(parameters),
+        });
+        break;
+      }
       case "switch": {
         const source = registers.get(instruction.source)!;
         registers.set(instruction.target, {
@@ -108,13 +123,15 @@ function writeOutput(
   output: Output,
   source: Value,
   result: Tensor,
-  { program }: Lowered,
+  { program, parameters }: Lowered,
   random: Random,
 ): void {
   const { precision, signed } = program.encoding;
   const modulus = 2 ** precision;
   const low = signed ? -modulus / 2 : 0;
-  const errors = createErrorSource(source.variance * modulus * modulus, random);
+  // Flooding noise narrows the box: the same as more noise in a whole one, and never kinder than it.
+  const units = 0.5 / halfWidth(parameters, precision);
+  const errors = createErrorSource(source.variance * units * units, random);
   const rows = result.shape[0]!;
   const width = result.shape[1]!;
   for (let row = 0; row < rows; row++) {

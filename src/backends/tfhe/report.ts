@@ -1,10 +1,12 @@
 import { noCost } from "../backend.ts";
 import type { Report } from "../backend.ts";
-import { levelledCost, levelledFailure } from "./levelled/index.ts";
+import { boundedError, levelledCost, levelledFailure, statisticalDistanceBits } from "./levelled/index.ts";
+import type { LevelledParameters } from "./levelled/index.ts";
 import { outputCount } from "./lower/index.ts";
 import type { Lowered } from "./lower/index.ts";
 import { describeNoise } from "./params/index.ts";
-import { printProgram, squaredNorm } from "./program/index.ts";
+import { oneNorm, printProgram, squaredNorm } from "./program/index.ts";
+import type { Product } from "./program/index.ts";
 
 /** Server time a multiply-accumulate, and what a sample costs besides, on the machine of docs/security.md's figures. */
 const MILLISECONDS_PER_MULTIPLICATION = 6e-7;
@@ -36,6 +38,7 @@ export function levelledReport({ program, parameters }: Lowered): Report {
       outputsPerAnswer: parameters.outputsPerAnswer,
       bodyBits: parameters.bodyBits,
       answerBits: parameters.answerBits,
+      modelPrivacy: describePrivacy(parameters, products, outputs),
     },
     statistics: {
       ...noCost,
@@ -43,7 +46,8 @@ export function levelledReport({ program, parameters }: Lowered): Report {
       predictedMilliseconds:
         cost.multiplications * MILLISECONDS_PER_MULTIPLICATION +
         ciphertexts * dimension * MILLISECONDS_PER_MASK_WORD,
-      evaluationKeyBytes: 32,
+      // With model privacy: a seed and one body word for each of the k N public encryptions of zero.
+      evaluationKeyBytes: parameters.floodLog2 === null ? 32 : 64 + 8 * dimension,
       inputBytes: cost.inputBytes,
       outputBytes: cost.outputBytes,
     },
@@ -51,4 +55,17 @@ export function levelledReport({ program, parameters }: Lowered): Report {
     log2FailureProbability: Math.max(...failures),
     log2GlobalFailureProbability: Math.min(0, Math.log2(global)),
   };
+}
+
+/** What a reply tells the holder of the secret key about the weights, beyond its value. */
+function describePrivacy(
+  parameters: LevelledParameters,
+  products: readonly Product[],
+  outputs: number,
+): string {
+  if (parameters.floodLog2 === null)
+    return "none: one reply gives the weights to the holder of the secret key";
+  const bound = Math.max(...products.map((product) => boundedError(parameters, oneNorm(product))));
+  const bits = statisticalDistanceBits(parameters.floodLog2, bound, outputs);
+  return `statistical distance 2^-${bits.toFixed(1)} a reply`;
 }

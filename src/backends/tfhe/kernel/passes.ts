@@ -9,8 +9,9 @@ export interface Pass {
   readonly table: number;
 }
 
-/** Where factors begin; below lie per-thread constants. */
+/** Where factors begin; below lies what `assembly/layout.ts` names. */
 export const twiddleBase = 1024;
+const constantThree = 512;
 
 /**
  * Passes on M = N/2 complex numbers: radix 4 from stride M/4 to 1, with one radix-2 pass in second
@@ -42,6 +43,7 @@ export function twiddleEnd(size: number): number {
  * t/2 + m pi. The last pass takes two blocks at once and has its factors lane by lane.
  */
 export function writeTwiddles(memory: ArrayBufferLike, size: number): void {
+  new Float64Array(memory, constantThree, 1)[0] = 3;
   let angles = [Math.PI / 2];
   for (const { radix, stride, blocks, table } of passesOf(size)) {
     const out = new Float64Array(memory, table, blocks * (radix === 4 ? 6 : 2));

@@ -20,6 +20,8 @@ import {
   LevelledOutputs,
   LevelledSecretKey,
 } from "./objects.ts";
+import type { PublicZero } from "./objects.ts";
+import { makePublicZero } from "./privacy.ts";
 import { bodyWindows } from "./windows.ts";
 import type { Window } from "./windows.ts";
 import { checkSpecs } from "./specs.ts";
@@ -42,7 +44,7 @@ export class LevelledClient implements ClientSide {
     return new LevelledClient(checkSpecs(specs), await LevelledKernel.load());
   }
 
-  // Making a key takes well under a millisecond: there is nothing to interrupt.
+  // Making keys takes a few milliseconds at most: there is nothing to interrupt.
   // eslint-disable-next-line @typescript-eslint/require-await
   async keygen({ signal, onProgress }: RunOptions = {}): Promise<KeySet> {
     throwIfCancelled(signal, "keygen");
@@ -52,11 +54,17 @@ export class LevelledClient implements ClientSide {
       keyStream(randomSeed(), domains.glweSecret, 0),
       parameters.glweDimension * parameters.polynomialSize,
     );
+    const secretKey = new LevelledSecretKey(circuitId, keyId, bits);
+    let publicZero: PublicZero | null = null;
+    if (parameters.floodLog2 !== null) {
+      const mark = this.#kernel.mark();
+      const select = this.#placeKey(secretKey);
+      publicZero = makePublicZero(this.#kernel, parameters, select);
+      this.#forgetKey(select);
+      this.#kernel.release(mark);
+    }
     onProgress?.({ stage: "keygen: keys", done: 1, total: 1 });
-    return {
-      secretKey: new LevelledSecretKey(circuitId, keyId, bits),
-      evaluationKeys: new LevelledEvaluationKeys(circuitId, keyId),
-    };
+    return { secretKey, evaluationKeys: new LevelledEvaluationKeys(circuitId, keyId, publicZero) };
   }
 
   encrypt(sample: readonly Tensor[], secretKey: SecretKey): LevelledInputs {

@@ -1,5 +1,5 @@
 /** Keys and ciphertexts of the levelled layer as they are held and as they travel. */
-import { CorruptedDataError, NO_ID, open, seal } from "../../../core/index.ts";
+import { ByteWriter, CorruptedDataError, NO_ID, open, seal } from "../../../core/index.ts";
 import type { ObjectKind } from "../../../core/index.ts";
 import type { EncryptedInputs, EncryptedOutputs, EvaluationKeys, SecretKey } from "../../backend.ts";
 import { SEED_BYTES } from "../crypto/random/index.ts";
@@ -44,29 +44,44 @@ export class LevelledSecretKey implements SecretKey {
   }
 }
 
-/** The levelled layer needs no evaluation key; this only says whose ciphertexts to expect. */
+/** k encryptions of zero under the client's key: a mask seed, and k body polynomials of N words. */
+export interface PublicZero {
+  readonly seed: Uint8Array;
+  readonly bodies: BigUint64Array;
+}
+
+/**
+ * What the server gets: whose ciphertexts to expect, and with model privacy the public encryption of
+ * zero. The packed products themselves need no key.
+ */
 export class LevelledEvaluationKeys implements EvaluationKeys {
   readonly kind = "evaluation-keys";
   readonly circuitId: string;
   readonly keyId: string;
+  readonly publicZero: PublicZero | null;
 
-  constructor(circuitId: string, keyId: string) {
+  constructor(circuitId: string, keyId: string, publicZero: PublicZero | null) {
     this.circuitId = circuitId;
     this.keyId = keyId;
+    this.publicZero = publicZero;
   }
 
   serialize(): Uint8Array<ArrayBuffer> {
-    return seal({
-      kind: "evaluationKeys",
-      circuitId: this.circuitId,
-      keyId: this.keyId,
-      payload: new Uint8Array(),
-    });
+    const { circuitId, keyId, publicZero } = this;
+    const writer = new ByteWriter();
+    if (publicZero !== null) {
+      writer.bytes(publicZero.seed).bytes(new Uint8Array(publicZero.bodies.slice().buffer));
+    }
+    return seal({ kind: "evaluationKeys", circuitId, keyId, payload: writer.finish() });
   }
 
-  static read(bytes: Uint8Array, circuitId: string): LevelledEvaluationKeys {
-    const { keyId } = openExact(bytes, "evaluationKeys", circuitId, 0, "evaluation keys");
-    return new LevelledEvaluationKeys(circuitId, keyId);
+  static read(bytes: Uint8Array, specs: LevelledSpecs): LevelledEvaluationKeys {
+    const { glweDimension, polynomialSize, floodLog2 } = specs.parameters;
+    const length = floodLog2 === null ? 0 : SEED_BYTES + 8 * glweDimension * polynomialSize;
+    const { keyId, payload } = openExact(bytes, "evaluationKeys", specs.circuitId, length, "evaluation keys");
+    if (floodLog2 === null) return new LevelledEvaluationKeys(specs.circuitId, keyId, null);
+    const bodies = new BigUint64Array(payload.slice(SEED_BYTES).buffer);
+    return new LevelledEvaluationKeys(specs.circuitId, keyId, { seed: payload.slice(0, SEED_BYTES), bodies });
   }
 }
 

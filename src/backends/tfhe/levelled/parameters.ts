@@ -1,7 +1,14 @@
 import { NoParametersError } from "../../../core/index.ts";
 import { log2FailureProbability, minimalNoise, noiseVariance } from "../params/index.ts";
 import type { NoiseDistribution, SecurityLevel } from "../params/index.ts";
-import { loadVariance, productVariance, switchVariance } from "./noise.ts";
+import {
+  boundedError,
+  loadVariance,
+  productVariance,
+  rerandomiseVariance,
+  statisticalDistanceBits,
+  switchVariance,
+} from "./noise.ts";
 
 /** Everything both sides must agree on; public. Dimensions as usual in TFHE, q = 2^64. */
 export interface LevelledParameters {
@@ -21,6 +28,8 @@ export interface LevelledParameters {
   readonly bodyBits: number;
   /** Bits of an answer's words that travel back. */
   readonly answerBits: number;
+  /** f of the flooding noise, uniform on (-2^f, 2^f) / 2^64, or null where model privacy is off. */
+  readonly floodLog2: number | null;
 }
 
 /** What the parameters must hold for. */
@@ -31,6 +40,10 @@ export interface LevelledProblem {
   readonly precision: number;
   /** Largest sum of squared weights over the outputs of `outputsPerAnswer` consecutive rows. */
   readonly squaredNorm: (outputsPerAnswer: number) => number;
+  /** Largest sum of the weights' magnitudes, likewise. */
+  readonly oneNorm: (outputsPerAnswer: number) => number;
+  /** Bits of statistical distance that replies must keep; undefined without model privacy. */
+  readonly statisticalBits?: number | undefined;
   readonly log2PError: number;
   readonly security: SecurityLevel;
   /** Names the problem in messages. */
@@ -57,6 +70,21 @@ const MULTIPLICATIONS_PER_BYTE = 500;
  * @throws NoParametersError when no noise is both secure and small enough.
  */
 export function chooseLevelledParameters(problem: LevelledProblem): LevelledParameters {
+  const best = search(problem);
+  if (best !== undefined) return best;
+  if (problem.statisticalBits !== undefined) throw noRoom(problem);
+  const norm = problem.squaredNorm(1);
+  throw new NoParametersError({
+    where: problem.where,
+    problem:
+      `outputs of ${problem.precision} bits with a weight norm of 2^${(Math.log2(norm) / 2).toFixed(1)}` +
+      ` do not fit a 64-bit torus at p_error 2^${problem.log2PError.toFixed(1)}`,
+    allowed: "precision + log2 of the norm up to about 55 bits at 2^-40",
+    remedy: "lower nBits, use fewer features, or allow a larger pError",
+  });
+}
+
+function search(problem: LevelledProblem): LevelledParameters | undefined {
   let best: { parameters: LevelledParameters; score: number } | undefined;
   for (const log2Size of LOG2_SIZES) {
     const polynomialSize = 2 ** log2Size;
@@ -70,26 +98,52 @@ export function chooseLevelledParameters(problem: LevelledProblem): LevelledPara
       break;
     }
   }
-  if (best !== undefined) return best.parameters;
-  const norm = problem.squaredNorm(1);
-  throw new NoParametersError({
+  return best?.parameters;
+}
+
+/** The most model privacy these parameters could give is not what was asked for. */
+function noRoom(problem: LevelledProblem): NoParametersError {
+  let bits = problem.statisticalBits! - 1;
+  while (bits > 0 && search({ ...problem, statisticalBits: bits }) === undefined) bits--;
+  return new NoParametersError({
     where: problem.where,
     problem:
-      `outputs of ${problem.precision} bits with a weight norm of 2^${(Math.log2(norm) / 2).toFixed(1)}` +
-      ` do not fit a 64-bit torus at p_error 2^${problem.log2PError.toFixed(1)}`,
-    allowed: "precision + log2 of the norm up to about 55 bits at 2^-40",
-    remedy: "lower nBits, use fewer features, or allow a larger pError",
+      `modelPrivacy: a statistical distance of 2^-${problem.statisticalBits!} leaves no room for` +
+      ` outputs of ${problem.precision} bits`,
+    allowed: bits > 0 ? `at most ${bits} bits here` : "narrower outputs: none of this width can be flooded",
+    remedy:
+      bits > 0
+        ? `pass modelPrivacy: { statisticalBits: ${bits} }, or lower nBits to make room`
+        : "lower nBits or use fewer features",
   });
 }
 
-/** log2 of the probability that one output decrypts wrong. Half a unit of 2^-precision is the border. */
+/** Variance of an answer's noise before a decision, flooding excepted, in torus units squared. */
+export function answerVariance(parameters: LevelledParameters, squaredNorm: number): number {
+  return (
+    productVariance(squaredNorm, loadVariance(parameters)) +
+    (parameters.floodLog2 === null ? 0 : rerandomiseVariance(parameters)) +
+    switchVariance(parameters)
+  );
+}
+
+/**
+ * Distance from a message to the border of its box that is left to random noise: half a unit of
+ * 2^-precision, less the whole range of the flooding noise. Counting that in full makes the failure
+ * probability an upper bound.
+ */
+export function halfWidth({ floodLog2 }: LevelledParameters, precision: number): number {
+  return 2 ** -(precision + 1) - (floodLog2 === null ? 0 : 2 ** (floodLog2 - 64));
+}
+
+/** log2 of the probability that one output decrypts wrong. */
 export function levelledFailure(
   parameters: LevelledParameters,
   squaredNorm: number,
   precision: number,
 ): number {
-  const variance = productVariance(squaredNorm, loadVariance(parameters)) + switchVariance(parameters);
-  return log2FailureProbability(variance, 2 ** -(precision + 1));
+  const half = halfWidth(parameters, precision);
+  return half <= 0 ? 0 : log2FailureProbability(answerVariance(parameters, squaredNorm), half);
 }
 
 /** Body words that travel for each input ciphertext: see the packed linear layer in docs/concepts.md. */
@@ -133,15 +187,23 @@ function fewestBits(
     outputsPerAnswer,
   };
   const norm = problem.squaredNorm(outputsPerAnswer);
+  const sum = problem.oneNorm(outputsPerAnswer);
+  const withBits = (bodyBits: number, answerBits: number): LevelledParameters => {
+    const parameters = { ...shape, bodyBits, answerBits, floodLog2: null };
+    if (problem.statisticalBits === undefined) return parameters;
+    // The least flooding that hides the largest error from all outputs.
+    const missing = statisticalDistanceBits(0, boundedError(parameters, sum), problem.outputs);
+    return { ...parameters, floodLog2: Math.ceil(problem.statisticalBits - missing) };
+  };
   const fits = (bodyBits: number, answerBits: number): boolean =>
-    levelledFailure({ ...shape, bodyBits, answerBits }, norm, problem.precision) <= problem.log2PError;
+    levelledFailure(withBits(bodyBits, answerBits), norm, problem.precision) <= problem.log2PError;
   if (!fits(64, 63)) return undefined;
   // A body cut to the level of its own noise costs a fraction of a bit: take the cheapest pair.
   let best: { parameters: LevelledParameters; bytes: number } | undefined;
   for (let bodyBits = 64; bodyBits >= 8 && fits(bodyBits, 63); bodyBits--) {
     let answerBits = 63;
     while (answerBits > 1 && fits(bodyBits, answerBits - 1)) answerBits--;
-    const parameters = { ...shape, bodyBits, answerBits };
+    const parameters = withBits(bodyBits, answerBits);
     const { inputBytes, outputBytes } = levelledCost(problem, parameters);
     if (best === undefined || inputBytes + outputBytes < best.bytes) {
       best = { parameters, bytes: inputBytes + outputBytes };

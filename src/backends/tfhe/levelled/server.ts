@@ -13,6 +13,7 @@ import {
   LevelledInputs,
   LevelledOutputs,
 } from "./objects.ts";
+import { rerandomise } from "./privacy.ts";
 import type { LevelledSpecs } from "./specs.ts";
 import { bodyWindows } from "./windows.ts";
 import type { Window } from "./windows.ts";
@@ -75,7 +76,7 @@ export class LevelledServer implements ServerSide {
     let sliceStart = performance.now();
     for (const inputs of samples) {
       throwIfCancelled(signal, "run");
-      outputs.push(this.#runOne(inputs));
+      outputs.push(this.#runOne(inputs, keys));
       onProgress?.({ stage: "run: samples", done: outputs.length, total: samples.length });
       if (performance.now() - sliceStart > SLICE_MS) {
         await yieldToEventLoop();
@@ -86,14 +87,14 @@ export class LevelledServer implements ServerSide {
   }
 
   readEvaluationKeys(bytes: Uint8Array): LevelledEvaluationKeys {
-    return LevelledEvaluationKeys.read(bytes, this.#specs.circuitId);
+    return LevelledEvaluationKeys.read(bytes, this.#specs);
   }
 
   readEncryptedInputs(bytes: Uint8Array): LevelledInputs {
     return LevelledInputs.read(bytes, this.#specs);
   }
 
-  #runOne(inputs: LevelledInputs): LevelledOutputs {
+  #runOne(inputs: LevelledInputs, keys: LevelledEvaluationKeys): LevelledOutputs {
     const kernel = this.#kernel;
     const mark = kernel.mark();
     const { glweDimension, polynomialSize: n, answerBits } = this.#specs.parameters;
@@ -113,6 +114,9 @@ export class LevelledServer implements ServerSide {
       const { mask, body } = answers[i]!;
       const sums = kernel.u64(body, product.outputs);
       for (let c = 0; c < product.outputs; c++) sums[c]! += bias[c]!;
+      if (keys.publicZero !== null) {
+        rerandomise(kernel, this.#specs.parameters, keys.publicZero, answers[i]!, product);
+      }
       this.#switchModulus(answers[i]!, product, scratch.ext);
       const length = answerBytes(this.#specs, product.outputs);
       const packed = kernel.bytes(length + 8);
@@ -218,6 +222,10 @@ export class LevelledServer implements ServerSide {
   #ownKeys(keys: EvaluationKeys): LevelledEvaluationKeys {
     if (!(keys instanceof LevelledEvaluationKeys)) throw notOurs("evaluation keys");
     checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
+    const { floodLog2 } = this.#specs.parameters;
+    // Never answer without the protection the circuit was compiled for.
+    if ((floodLog2 !== null) !== (keys.publicZero !== null))
+      throw notOurs("evaluation keys with model privacy");
     return keys;
   }
 

@@ -1,7 +1,7 @@
 import { BitWidthError, sizeOf } from "../../../core/index.ts";
 import { bitWidth, isSigned } from "../../../graph/index.ts";
 import type { Graph } from "../../../graph/index.ts";
-import { localPError } from "../../options.ts";
+import { localPError, statisticalBits } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
 import { chooseLevelledParameters } from "../levelled/parameters.ts";
 import type { LevelledParameters } from "../levelled/parameters.ts";
@@ -33,7 +33,9 @@ export function lowerLinear(graph: Graph, options: BackendOptions = {}): Lowered
     features: map.features,
     outputs: map.outputs,
     precision: encoding.precision,
-    squaredNorm: (outputsPerAnswer) => largestNorm(map, outputsPerAnswer),
+    squaredNorm: (outputsPerAnswer) => largestSum(map, outputsPerAnswer, (weight) => weight * weight),
+    oneNorm: (outputsPerAnswer) => largestSum(map, outputsPerAnswer, Math.abs),
+    statisticalBits: statisticalBits(options),
     log2PError: Math.log2(localPError(options, map.outputs)),
     security: options.security ?? 128,
     where,
@@ -69,7 +71,10 @@ function outputEncoding(graph: Graph): OutputEncoding {
   return { precision, signed };
 }
 
-function packedProducts(map: AffineMap, { width, outputsPerAnswer }: LevelledParameters): Instruction[] {
+function packedProducts(
+  map: AffineMap,
+  { width, outputsPerAnswer, floodLog2 }: LevelledParameters,
+): Instruction[] {
   const loads: Instruction[] = [];
   const spans: { first: number; count: number }[] = [];
   for (let first = 0; first < map.features; first += width) {
@@ -90,7 +95,9 @@ function packedProducts(map: AffineMap, { width, outputsPerAnswer }: LevelledPar
       bias: map.bias.slice(first, first + outputs),
       stride: width,
     };
-    rest.push(product, { op: "switch", target: next, source: product.target });
+    rest.push(product);
+    if (floodLog2 !== null) rest.push({ op: "rerandomise", target: next, source: next++ - 1 });
+    rest.push({ op: "switch", target: next, source: next - 1 });
     rest.push({ op: "output", source: next++, first, count: outputs, stride: width });
   }
   return [...loads, ...rest];
@@ -111,13 +118,13 @@ function block(
   return weights;
 }
 
-/** The largest squared 2-norm over the groups of outputs that share an answer. */
-function largestNorm(map: AffineMap, outputsPerAnswer: number): number {
+/** The largest sum of f(weight) over the groups of outputs that share an answer. */
+function largestSum(map: AffineMap, outputsPerAnswer: number, f: (weight: number) => number): number {
   let largest = 0;
   for (let first = 0; first < map.outputs; first += outputsPerAnswer) {
     const group = map.weights.subarray(first * map.features, (first + outputsPerAnswer) * map.features);
     let sum = 0;
-    for (const weight of group) sum += weight * weight;
+    for (const weight of group) sum += f(weight);
     largest = Math.max(largest, sum);
   }
   return largest;

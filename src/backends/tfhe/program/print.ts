@@ -24,6 +24,8 @@ function printInstruction(instruction: Instruction): string {
         ` -> ${instruction.outputs} sums at stride ${instruction.stride}` +
         `, |w| = 2^${(Math.log2(squaredNorm(instruction)) / 2).toFixed(2)}`
       );
+    case "rerandomise":
+      return `%${instruction.target} = rerandomise %${instruction.source}`;
     case "switch":
       return `%${instruction.target} = switch %${instruction.source}`;
     case "output":

@@ -27,6 +27,13 @@ export interface Product {
   readonly stride: number;
 }
 
+/** Adds a fresh encryption of zero and flooding noise, so that an answer tells its value and no more. */
+export interface Rerandomise {
+  readonly op: "rerandomise";
+  readonly target: Register;
+  readonly source: Register;
+}
+
 /** Rounds an answer to the bits that matter before it travels. */
 export interface Switch {
   readonly op: "switch";
@@ -43,7 +50,7 @@ export interface Output {
   readonly stride: number;
 }
 
-export type Instruction = Load | Product | Switch | Output;
+export type Instruction = Load | Product | Rerandomise | Switch | Output;
 
 /** How output integers are read from a phase. */
 export interface OutputEncoding {
@@ -59,6 +66,13 @@ export interface TfheProgram {
   readonly outputs: readonly { readonly shape: Shape }[];
   readonly encoding: OutputEncoding;
   readonly instructions: readonly Instruction[];
+}
+
+/** The sum of the magnitudes of all weights of a product: what it multiplies a bounded error by. */
+export function oneNorm({ weights }: Product): number {
+  let sum = 0;
+  for (const part of weights) for (const weight of part) sum += Math.abs(weight);
+  return sum;
 }
 
 /** The 2-norm squared of all weights of a product: what it multiplies the variance of a coefficient by. */

@@ -28,7 +28,12 @@ describe("chosen parameters", () => {
     fc.assert(
       fc.property(problems, ({ log2Norm, ...problem }) => {
         const norm = (outputs: number): number => outputs * 4 ** log2Norm;
-        const chosen = chooseLevelledParameters({ ...problem, squaredNorm: norm, where: "test" });
+        const chosen = chooseLevelledParameters({
+          ...problem,
+          squaredNorm: norm,
+          oneNorm: norm,
+          where: "test",
+        });
         const dimension = chosen.glweDimension * chosen.polynomialSize;
         const required = minimalStandardDeviation(dimension, { security: problem.security }) ** 2;
         expect(chosen.noiseVariance).toBeGreaterThanOrEqual(required);

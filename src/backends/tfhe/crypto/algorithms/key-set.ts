@@ -1,4 +1,10 @@
-import { randomId, throwIfCancelled, toHex, type RunOptions } from "../../../../core/index.ts";
+import {
+  randomId,
+  throwIfCancelled,
+  toHex,
+  yieldToEventLoop,
+  type RunOptions,
+} from "../../../../core/index.ts";
 import { openEngine, type Engine, type EngineOptions, type EngineShape } from "../../kernel/index.ts";
 import { checkParameters, type TfheParameters } from "../../params/index.ts";
 import {
@@ -116,6 +122,7 @@ async function makeBootstrapKey({
     if (bodyBits < 64) roundToTopBits(made, bodyBits);
     bodies.set(made, first * one);
     onProgress?.({ stage: "keygen: bootstrapping key rows", done: first + count, total: n });
+    await yieldToEventLoop();
     throwIfCancelled(signal, "generateKeySet");
   }
   return { seed, domain, bodies };
@@ -148,6 +155,7 @@ async function makeKeyswitchKey({
     const made = await engine.makeKeyswitchBodies(request, { signal });
     (bodies as BigUint64Array).set(made as BigUint64Array, first * levels);
     onProgress?.({ stage: "keygen: keyswitching key rows", done: first + count, total });
+    await yieldToEventLoop();
     throwIfCancelled(signal, "generateKeySet");
   }
   return { seed, domain, bodies };

@@ -1,9 +1,8 @@
 // Blind rotation of a batch: key bits outermost, so that a GGSW is read once for all ciphertexts.
 import { inverseLast } from "./inverse-last";
 import { ACC, ROW } from "./layout";
-import { multiplyInverse } from "./multiply-inverse";
 import { rotateDigits } from "./rotate-digits";
-import { forwardRest, inverseFirstTable, inverseRest, rootTable } from "./schedule";
+import { forwardTop, inverseTop, multiplyBlocks, rootTable } from "./schedule";
 import { N } from "./size";
 
 // accs: [count][columns] accumulator polynomials ACC bytes apart, rotated in place. exponents:
@@ -55,13 +54,13 @@ function cmuxRotate(
   for (let level = 0; level < levels; level++) {
     for (let c = 0; c < columns; c++) {
       rotateDigits(acc + <usize>c * ACC, exponent, row, constants, level);
-      forwardRest(row);
+      forwardTop(row);
       row += ROW;
     }
   }
-  multiplyInverse(scratch, key, out, inverseFirstTable(), rows, columns);
+  multiplyBlocks(scratch, key, out, rows, columns);
   for (let c = 0; c < columns; c++) {
-    inverseRest(out);
+    inverseTop(out);
     inverseLast(out, acc, rootTable());
     out += ROW;
     acc += ACC;

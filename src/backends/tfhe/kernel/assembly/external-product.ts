@@ -3,9 +3,7 @@
 import { balancedDigits, offsetDigits } from "./digits";
 import { inverseLast } from "./inverse-last";
 import { ROW } from "./layout";
-import { multiplyInverse } from "./multiply-inverse";
-import { forward } from "./transform";
-import { inverseFirstTable, inverseRest, rootTable } from "./schedule";
+import { forwardFirst, forwardTop, inverseTop, multiplyBlocks, rootTable } from "./schedule";
 import { N } from "./size";
 
 // dst += matrix times digits of src. src: `inputs` polynomials of N words; dst: `columns` of them;
@@ -28,11 +26,14 @@ export function addProduct(
     else offsetDigits(src, row, <usize>inputs * ROW, baseLog, levels);
     src += (<usize>N) << 3;
   }
-  for (let r = 0; r < rows; r++) forward(scratch + <usize>r * ROW);
+  for (let r = 0; r < rows; r++) {
+    forwardFirst(scratch + <usize>r * ROW);
+    forwardTop(scratch + <usize>r * ROW);
+  }
   const out = scratch + <usize>rows * ROW;
-  multiplyInverse(scratch, key, out, inverseFirstTable(), rows, columns);
+  multiplyBlocks(scratch, key, out, rows, columns);
   for (let c = 0; c < columns; c++) {
-    inverseRest(out + <usize>c * ROW);
+    inverseTop(out + <usize>c * ROW);
     inverseLast(out + <usize>c * ROW, dst, rootTable());
     dst += (<usize>N) << 3;
   }

@@ -1,6 +1,6 @@
 // The last inverse pass (one block, the root), its results in units of the torus: their fractional
 // parts are added to the accumulator as 64-bit words.
-import { IM, M } from "./layout";
+import { IM, M, THREE } from "./layout";
 import { conjIm, conjRe } from "./complex";
 
 const S1: usize = M * 2;
@@ -17,7 +17,8 @@ const A_IM: usize = M * 8;
 
 // data: transformed polynomial; acc: N words, added to. table: w, w^2, w^3 of the root.
 export function inverseLast(data: usize, acc: usize, table: usize): void {
-  const three = f64x2.splat(3);
+  // Read from memory: a constant would be built anew at each of its eight uses.
+  const three = v128.load64_splat(THREE);
   const end = data + S1;
   let p = data;
   do {

@@ -13,3 +13,6 @@ export const ACC: usize = <usize>N * 8 + 64;
 export const ACC_PAD: usize = 64;
 
 export const TWIDDLES: usize = 1024;
+
+// Constants the engine writes: 3 as f64.
+export const THREE: usize = 512;

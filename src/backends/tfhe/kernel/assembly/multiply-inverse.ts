@@ -1,19 +1,14 @@
 // Sum over rows of digit polynomial times key polynomial, and the first inverse pass on the sum
 // while it is in registers. Key order is reading order: [8 complex][column][row][m][re, im].
-import { IM, M, ROW } from "./layout";
+import { IM, ROW } from "./layout";
 import { conjIm, conjRe, madd, nmadd } from "./complex";
 
 // digits: `rows` transformed polynomials; out: `columns` polynomials one inverse pass on.
-// No overlap. table: as in forwardLeaf.
+// `bytes` of the real parts are done: a block. No overlap. table: as in forwardLeaf.
 export function multiplyInverse(
-  digits: usize,
-  key: usize,
-  out: usize,
-  table: usize,
-  rows: i32,
-  columns: i32,
+  digits: usize, key: usize, out: usize, table: usize, rows: i32, columns: i32, bytes: usize,
 ): void {
-  const end = digits + M * 8;
+  const end = digits + bytes;
   for (; digits < end; digits += 64) {
     let to = out;
     for (let c = 0; c < columns; c++) {

@@ -1,12 +1,12 @@
 // Whole transforms, and the exact products that key generation needs.
 import { IM, M, ROW } from "./layout";
-import { multiplyInverse } from "./multiply-inverse";
-import { forwardFirst, forwardRest, inverseFirstTable, inverseRest, inverseRoot } from "./schedule";
+import { forwardBlocks, forwardFirst, forwardTop, inverseRoot, inverseTop, multiplyBlocks } from "./schedule";
 
 // Row of f64 to the Fourier domain, in place.
 export function forward(row: usize): void {
   forwardFirst(row);
-  forwardRest(row);
+  forwardTop(row);
+  forwardBlocks(row);
 }
 
 // Torus words as signed numbers times `scale`, transformed. src: N words.
@@ -64,9 +64,10 @@ export function addBinaryProduct(src: usize, bits: usize, dst: usize, scratch: u
       const part = half == 0 ? low : (word - low) >> 32;
       store<f64>(j < M ? scratch + (j << 3) : scratch + IM + ((j - M) << 3), <f64>part);
     }
-    forward(scratch);
-    multiplyInverse(scratch, bits, out, inverseFirstTable(), 1, 1);
-    inverseRest(out);
+    forwardFirst(scratch);
+    forwardTop(scratch);
+    multiplyBlocks(scratch, bits, out, 1, 1);
+    inverseTop(out);
     inverseRoot(out);
     for (let j: usize = 0; j < 2 * M; j++) {
       const y = load<f64>(j < M ? out + (j << 3) : out + IM + ((j - M) << 3));

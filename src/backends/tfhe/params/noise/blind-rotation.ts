@@ -1,5 +1,5 @@
 import { cmuxVariance } from "./external-product.ts";
-import { tfheRsFftNoise, type FftNoise, type FftShape } from "./fft.ts";
+import { defaultFftNoise, type FftNoise, type FftShape } from "./fft.ts";
 import type { Variance } from "./variance.ts";
 
 /** A blind rotation, classic: one CMUX a bit of the small key. */
@@ -16,6 +16,6 @@ export interface BlindRotationShape extends FftShape {
  * which is n CMUX under random key bits. Extraction and rotations add nothing.
  * Source: tfhe-rs commons/noise_formulas/lwe_programmable_bootstrap.rs.
  */
-export function blindRotationVariance(shape: BlindRotationShape, fft: FftNoise = tfheRsFftNoise): Variance {
+export function blindRotationVariance(shape: BlindRotationShape, fft: FftNoise = defaultFftNoise): Variance {
   return shape.lweDimension * cmuxVariance({ ...shape, ggswVariance: shape.keyVariance }, fft);
 }

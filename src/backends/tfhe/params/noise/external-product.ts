@@ -1,4 +1,4 @@
-import { tfheRsFftNoise, type FftNoise, type FftShape } from "./fft.ts";
+import { defaultFftNoise, type FftNoise, type FftShape } from "./fft.ts";
 import { digitEnergy, maskRounding, type Variance } from "./variance.ts";
 
 /** GGSW times GLWE; the gadget is the GGSW ciphertext's. */
@@ -22,7 +22,7 @@ export function externalProductVariance(
   shape: ExternalProductShape,
   inputVariance: Variance = 0,
   message: 0 | 1 = 1,
-  fft: FftNoise = tfheRsFftNoise,
+  fft: FftNoise = defaultFftNoise,
 ): Variance {
   return message * inputVariance + rowNoise(shape) + message * 2 * halfRounding(shape) + fft(shape);
 }
@@ -31,7 +31,7 @@ export function externalProductVariance(
  * Variance one CMUX adds under a uniformly random selecting bit, so with half of the rounding term;
  * the noise of the chosen branch comes on top.
  */
-export function cmuxVariance(shape: ExternalProductShape, fft: FftNoise = tfheRsFftNoise): Variance {
+export function cmuxVariance(shape: ExternalProductShape, fft: FftNoise = defaultFftNoise): Variance {
   return rowNoise(shape) + halfRounding(shape) + fft(shape);
 }
 

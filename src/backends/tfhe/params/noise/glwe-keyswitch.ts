@@ -1,4 +1,4 @@
-import { exactArithmetic, type FftNoise, type FftShape } from "./fft.ts";
+import { defaultFftNoise, type FftNoise, type FftShape } from "./fft.ts";
 import { digitEnergy, maskRounding, type Variance } from "./variance.ts";
 
 /** A keyswitch between GLWE keys of the same k and N; also what follows an automorphism. */
@@ -14,9 +14,13 @@ export interface GlweKeyswitchShape extends FftShape {
  * Source: the LWE formula (tfhe-rs lwe_keyswitch.rs) with k N products a coefficient; the noise of
  * eprint 2019/736 section 3.
  *
- * @param fft noise of the floating-point products, l k forward terms in k + 1 columns.
+ * @param fft model of the floating-point noise of an external product; a keyswitch has k of its k + 1 rows.
  */
-export function glweKeyswitchVariance(shape: GlweKeyswitchShape, fft: FftNoise = exactArithmetic): Variance {
+export function glweKeyswitchVariance(shape: GlweKeyswitchShape, fft: FftNoise = defaultFftNoise): Variance {
   const { glweDimension: k, polynomialSize: N, levels, keyVariance, logQ = 64 } = shape;
-  return levels * k * N * keyVariance * digitEnergy(shape) + k * N * maskRounding(shape, logQ) + fft(shape);
+  return (
+    levels * k * N * keyVariance * digitEnergy(shape) +
+    k * N * maskRounding(shape, logQ) +
+    (k / (k + 1)) * fft(shape)
+  );
 }
