@@ -9,6 +9,7 @@ export type { Bounds, GraphData, Node, NodeOf, NodeWith } from "./node.ts";
 export type { Kernel, Op, OpContext, OpKind, OpRange } from "./op.ts";
 export { dropBits, opNames, ops } from "./ops/index.ts";
 export type { AttributesOf, OpName, RoundingMethod } from "./ops/index.ts";
+export type { LookupRounding } from "./round-variable.ts";
 export type { GraphStatistics, NodeBitWidth } from "./statistics.ts";
 export * from "./tracing/index.ts";
 export { bitWidth, isSigned, lookupBits, rangeSize, typeName } from "./types.ts";

@@ -39,6 +39,7 @@ import { sum } from "./sum.ts";
 import type { TransposeAttributes } from "./transpose.ts";
 import { transpose } from "./transpose.ts";
 
+export type { LutAttributes } from "./lut.ts";
 export type { RoundingMethod } from "./round.ts";
 export { dropBits } from "./round.ts";
 

@@ -4,9 +4,20 @@ import type { Node } from "../node.ts";
 import { broadcastMap, broadcastShapes } from "../shapes.ts";
 import { isIntegral, showConstant, stretch } from "./constants.ts";
 import { materialize, settle } from "./materialize.ts";
-import type { FloatForm, Traced } from "./traced.ts";
-import { bracket, constantNode, nodeOf, sameTrace, shapeOf, shorten, withForm } from "./traced.ts";
-import { chainOf, commonBase } from "./univariate.ts";
+import type { Traced } from "./traced.ts";
+import {
+  bracket,
+  constantNode,
+  floatForm,
+  functionOf,
+  nodeOf,
+  sameTrace,
+  shapeOf,
+  shorten,
+  withForm,
+} from "./traced.ts";
+import type { Univariate } from "../univariate.ts";
+import { commonVariable } from "../univariate.ts";
 
 /** An op of two values: how it reads, what it computes, and which node it is. */
 interface Binary {
@@ -96,15 +107,14 @@ export function combine(name: BinaryName, x: Traced, y: Traced): Traced {
   const b = broadcastTo(y, shape);
   const labelled: Traced = { ...a, label: x.label ?? y.label };
   const isFloat = a.form.kind === "float" || b.form.kind === "float" || name === "div";
-  const common = isFloat ? commonBase(a, b) : undefined;
+  const common = isFloat ? commonVariable(functionOf(a), functionOf(b)) : undefined;
   if (common !== undefined) {
     const [{ base, f, parameters }, other] = common;
-    const form: FloatForm = {
-      kind: "float",
+    const form = floatForm({
       base,
       f: (v, i) => op.f(f(v, i), other.f(v, i)),
       parameters: [...parameters, ...other.parameters],
-    };
+    });
     return settle({ ...labelled, form, text });
   }
   // Two variables: each has to be an integer by itself.
@@ -127,14 +137,14 @@ export function combineConstant(name: BinaryName, x: Traced, c: Tensor, constant
     }
     if (op.withConstant !== undefined) return op.withConstant(node, constant, value, text);
   }
-  const [{ base, f, parameters }] = chainOf(value);
+  const { base, f, parameters } = functionOf(value);
   const other = constant.data;
-  const g: FloatForm["f"] = constantFirst
+  const g: Univariate["f"] = constantFirst
     ? (v, i) => op.f(other[i], f(v, i))
     : (v, i) => op.f(f(v, i), other[i]);
   const result: Traced = {
     ...value,
-    form: { kind: "float", base, f: g, parameters: [...parameters, other] },
+    form: floatForm({ base, f: g, parameters: [...parameters, other] }),
     text,
   };
   // Comparisons, maxima and minima are often integers at once; products by fractions are not.
@@ -143,13 +153,9 @@ export function combineConstant(name: BinaryName, x: Traced, c: Tensor, constant
 
 /** f of every element. */
 export function applyFunction(x: Traced, f: (value: number) => number, name: string): Traced {
-  const [{ base, f: inner, parameters }] = chainOf(x);
+  const { base, f: inner, parameters } = functionOf(x);
   const text = shorten(`${name}(${x.text})`);
-  return settle({
-    ...x,
-    form: { kind: "float", base, f: (v, i) => f(inner(v, i)), parameters },
-    text,
-  });
+  return settle({ ...x, form: floatForm({ base, f: (v, i) => f(inner(v, i)), parameters }), text });
 }
 
 /** The value repeated to a shape it stretches to. */
@@ -159,22 +165,22 @@ export function broadcastTo(x: Traced, shape: Shape): Traced {
     return { ...nodeOf(x, x.text, "broadcast", [x.form.node], { shape }), text: x.text };
   }
   const map = broadcastMap(shapeOf(x), shape);
-  return moveFloat(x, x.form, map, (node) => nodeOf(x, x.text, "broadcast", [node], { shape }));
+  return moveFloat(x, x.form.function, map, (node) => nodeOf(x, x.text, "broadcast", [node], { shape }));
 }
 
 /** The function of a moved variable: element i of the result is element map[i] of the operand. */
 export function moveFloat(
   x: Traced,
-  { base, f, parameters }: FloatForm,
+  { base, f, parameters }: Univariate,
   map: Int32Array,
   move: (node: Node) => Traced,
 ): Traced {
-  return withForm(x, {
-    kind: "float",
+  const form = floatForm({
     base: materialize(move(base)),
     f: (v, i) => f(v, map[i]),
     parameters: parameters.map((list) => Float64Array.from(map, (source) => list[source])),
   });
+  return withForm(x, form);
 }
 
 function integerOperand(x: Traced, text: string): Node {

@@ -4,6 +4,5 @@ export type { SliceRange } from "./movement.ts";
 export { rint } from "./rint.ts";
 export { trace } from "./trace.ts";
 export type { InputSpec, InputSpecs, TracedFunction, TraceOptions } from "./trace.ts";
-export type { LookupRounding } from "./traced.ts";
 export { Tracer } from "./tracer.ts";
 export type { Operand } from "./tracer.ts";

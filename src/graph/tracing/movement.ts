@@ -15,9 +15,9 @@ type Moving = Extract<OpName, "reshape" | "transpose" | "slice" | "gather">;
 function move<N extends Moving>(x: Traced, op: N, attributes: AttributesOf[N], text: string): Traced {
   if (x.form.kind === "integer") return nodeOf(x, text, op, [x.form.node], attributes);
   const onto = (node: Node): Traced => nodeOf(x, text, op, [node], attributes);
-  const moved = materialize(onto(x.form.base));
+  const moved = materialize(onto(x.form.function.base));
   const sources = opOf(op).sources?.(contextOf(moved), moved.type.shape) ?? new Int32Array();
-  return { ...moveFloat(x, x.form, sources, onto), text };
+  return { ...moveFloat(x, x.form.function, sources, onto), text };
 }
 
 /** The same elements under another shape; one length may be -1 and is worked out. */

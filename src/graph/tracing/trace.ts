@@ -3,9 +3,10 @@ import { BitWidthError, InvalidInputError, OptionValueError } from "../../core/i
 import { NodeFactory } from "../factory.ts";
 import { Graph } from "../graph.ts";
 import type { Node } from "../node.ts";
+import type { LookupRounding } from "../round-variable.ts";
 import { verify } from "../verify.ts";
 import { shorten } from "./traced.ts";
-import type { LookupRounding, TraceContext } from "./traced.ts";
+import type { TraceContext } from "./traced.ts";
 import { Tracer } from "./tracer.ts";
 
 /** An encrypted input: shape (a scalar without) and the range of its integers, both ends included. */

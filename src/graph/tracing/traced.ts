@@ -2,14 +2,9 @@ import type { Shape, Tensor } from "../../core/index.ts";
 import { InvalidInputError } from "../../core/index.ts";
 import type { NodeFactory } from "../factory.ts";
 import type { Node } from "../node.ts";
-import type { AttributesOf, OpName, RoundingMethod } from "../ops/index.ts";
-
-/** Inputs of lookups wider than this many bits are rounded before the table is built. */
-export interface LookupRounding {
-  readonly nBits: number;
-  /** `"exact"` by default. */
-  readonly method?: RoundingMethod | undefined;
-}
+import type { AttributesOf, OpName } from "../ops/index.ts";
+import type { LookupRounding } from "../round-variable.ts";
+import type { Univariate } from "../univariate.ts";
 
 /** What all values of one trace share. */
 export interface TraceContext {
@@ -31,11 +26,7 @@ export interface IntegerForm {
  */
 export interface FloatForm {
   readonly kind: "float";
-  readonly base: Node;
-  /** The value of element `i` where the base's element `i` is `x`. */
-  readonly f: (x: number, i: number) => number;
-  /** All that `f` may read by index: elements equal in every one of these share a table. */
-  readonly parameters: readonly Float64Array[];
+  readonly function: Univariate;
 }
 
 /** A value met while tracing: how it is computed, and how it reads in messages. */
@@ -50,7 +41,17 @@ export interface Traced {
 
 /** Shape of a traced value. */
 export function shapeOf({ form }: Traced): Shape {
-  return form.kind === "integer" ? form.node.type.shape : form.base.type.shape;
+  return form.kind === "integer" ? form.node.type.shape : form.function.base.type.shape;
+}
+
+/** The value as a function of its variable; an integer is the identity of itself. */
+export function functionOf({ form }: Traced): Univariate {
+  return form.kind === "float" ? form.function : { base: form.node, f: (x) => x, parameters: [], lookups: 0 };
+}
+
+/** A function of one variable as a traced value. */
+export function floatForm(function_: Omit<Univariate, "lookups">): FloatForm {
+  return { kind: "float", function: { ...function_, lookups: 0 } };
 }
 
 /** The label for nodes made now: the value's own, the trace's, or the expression. */
