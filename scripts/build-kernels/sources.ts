@@ -3,8 +3,8 @@ import { passesOf, type Pass } from "../../src/backends/tfhe/kernel/passes.ts";
 
 const assembly = new URL("../../src/backends/tfhe/kernel/assembly/", import.meta.url);
 
-/** Blocks of at most this many complex numbers are finished before the next is begun. */
-const leafSize = 1024;
+/** Complex numbers of a block: with the rows and columns of a product, what fits 32 KB of cache. */
+const blockSize = Number(process.env["BLOCK"] ?? 256);
 
 /** Source text of a file of the kernel for one polynomial size, or null where there is none. */
 export function kernelSource(name: string, size: number, relaxed: boolean): string | null {
@@ -34,69 +34,82 @@ function instantiate(text: string, value: number): string {
     .replace(/export function (\w+)/, `export function $1_${value}`);
 }
 
-/** Calls of the passes for one size, with strides, tables and counts as constants. */
+/**
+ * Calls of the passes for one size, with strides, tables and counts as constants.
+ *
+ * The root pass and those on blocks above `blockSize` go over the whole polynomial ("top"). Then
+ * every block goes all the way down, is multiplied by the key, and comes up again, for all rows
+ * and columns, while it is in the first-level cache.
+ */
 function schedule(passes: readonly Pass[]): string {
-  const [root, ...rest] = passes;
-  const leaf = rest.pop()!;
+  const root = passes[0]!;
+  const leaf = passes.at(-1)!;
+  const middle = passes.slice(1, -1);
+  const top = middle.filter(({ radix, stride }) => radix * stride > blockSize);
+  const inner = middle.slice(top.length);
+  const blocks = (inner[0] ?? leaf).blocks;
+  const blockBytes = inner[0] === undefined ? 32 : inner[0].radix * inner[0].stride * 8;
+
   const name = (way: string, { radix, stride }: Pass): string => `${way}${radix}_${stride}`;
-  const imports = [root, ...rest].flatMap((pass) =>
+  const imports = [root, ...middle].flatMap((pass) =>
     ["forward", "inverse"].map(
       (way) => `import { ${name(way, pass)} } from "./${way}${pass.radix}-${pass.stride}";`,
     ),
   );
-  const entry = (pass: Pass): number => (pass.radix === 4 ? 48 : 16);
-  const call = (way: string, pass: Pass, data: string, block: string, count: number): string =>
-    `  ${name(way, pass)}(${data}, ${pass.table} + ${block} * ${entry(pass)}, ${count});`;
-
-  const bodies: string[] = [];
-  // Block `b` of `length` numbers at `data`, passes[from ...]: whole where it fits, else child by child.
-  const walk = (length: number, from: number): string => {
-    const suffix = `${length}`;
-    const todo = rest.slice(from);
-    const first = todo[0];
-    const down: string[] = [];
-    const up: string[] = [];
-    if (length <= leafSize || todo.length === 0) {
-      let count = 1;
-      for (const pass of todo) {
-        down.push(call("forward", pass, "data", `(b * ${count})`, count));
-        up.unshift(call("inverse", pass, "data", `(b * ${count})`, count));
-        count *= pass.radix;
-      }
-      down.push(`  forwardLeaf(data, ${leaf.table} + b * ${count * 48}, ${count / 2});`);
-    } else {
-      const child = walk(length / first.radix, from + 1);
-      const steps = Array.from({ length: first.radix }, (_, c) => {
-        return `(data + ${(c * length * 8) / first.radix}, b * ${first.radix} + ${c});`;
-      });
-      down.push(call("forward", first, "data", "b", 1), ...steps.map((s) => `  down${child}${s}`));
-      up.push(...steps.map((s) => `  up${child}${s}`), call("inverse", first, "data", "b", 1));
-    }
-    bodies.push(
-      `function down${suffix}(data: usize, b: usize): void {\n${down.join("\n")}\n}`,
-      `function up${suffix}(data: usize, b: usize): void {\n${up.join("\n")}\n}`,
-    );
-    return suffix;
+  const whole = (way: string, pass: Pass): string =>
+    `  ${name(way, pass)}(data, ${pass.table}, ${pass.blocks});`;
+  // Pass on the part of block `b`: its factors follow one another.
+  const part = (way: string, pass: Pass): string => {
+    const count = pass.blocks / blocks;
+    const entry = pass.radix === 4 ? 48 : 16;
+    return `  ${name(way, pass)}(data, ${pass.table} + b * ${count * entry}, ${count});`;
   };
-  const length = root.stride;
-  const top = walk(length, 0);
-  const every = Array.from({ length: 4 }, (_, c) => `(data + ${c * length * 8}, ${c});`);
+  const leaves = leaf.blocks / blocks;
+  const lines = (all: readonly Pass[], call: (pass: Pass) => string): string => all.map(call).join("\n");
+  const upwards = (all: readonly Pass[]): readonly Pass[] => [...all].reverse();
   return `import { forwardLeaf } from "./forward-leaf";
+import { multiplyInverse } from "./multiply-inverse";
+import { ROW } from "./layout";
 ${imports.join("\n")}
-${bodies.join("\n")}
-export function forwardFirst(data: usize): void { ${name("forward", root)}(data, ${root.table}, 1); }
-export function inverseRoot(data: usize): void { ${name("inverse", root)}(data, ${root.table}, 1); }
-export function forwardRest(data: usize): void {
-${every.map((call) => `  down${top}${call}`).join("\n")}
+function down(data: usize, b: usize): void {
+${lines(inner, (pass) => part("forward", pass))}
+  forwardLeaf(data, ${leaf.table} + b * ${leaves * 48}, ${leaves / 2});
 }
-export function inverseRest(data: usize): void {
-${every.map((call) => `  up${top}${call}`).join("\n")}
+function up(data: usize, b: usize): void {
+${lines(upwards(inner), (pass) => part("inverse", pass))}
+}
+export function forwardFirst(data: usize): void {
+${whole("forward", root)}
+}
+export function forwardTop(data: usize): void {
+${lines(top, (pass) => whole("forward", pass))}
+}
+export function forwardBlocks(data: usize): void {
+  for (let b: usize = 0; b < ${blocks}; b++) {
+    down(data, b);
+    data += ${blockBytes};
+  }
+}
+export function multiplyBlocks(digits: usize, key: usize, out: usize, rows: i32, columns: i32): void {
+  for (let b: usize = 0; b < ${blocks}; b++) {
+    for (let r = 0; r < rows; r++) down(digits + <usize>r * ROW, b);
+    multiplyInverse(digits, key, out, ${leaf.table} + b * ${leaves * 48}, rows, columns, ${blockBytes});
+    for (let c = 0; c < columns; c++) up(out + <usize>c * ROW, b);
+    digits += ${blockBytes};
+    out += ${blockBytes};
+    key += <usize>(rows * columns) * ${blockBytes * 2};
+  }
+}
+export function inverseTop(data: usize): void {
+${lines(upwards(top), (pass) => whole("inverse", pass))}
+}
+export function inverseRoot(data: usize): void {
+${whole("inverse", root)}
 }
 // @ts-ignore: decorator
 @inline export function rootTable(): usize { return ${root.table}; }
-// @ts-ignore: decorator
-@inline export function inverseFirstTable(): usize { return ${leaf.table}; }
-`;
+`
+  ;
 }
 
 /** Splits X^a into Q (N/8) + r and calls the two functions made for Q and Q + 1. */
