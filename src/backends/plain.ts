@@ -107,7 +107,7 @@ export class PlainExecutable implements Executable {
     const { keyId } = this.#own(evaluationKeys, "evaluation-keys", "run");
     const rows = batch.map((inputs) => this.#own(inputs, "encrypted-inputs", "run", keyId).values);
     if (rows.length === 0) return [];
-    const features = Tensor.zeros([rows.length, rows[0]!.length]);
+    const features = Tensor.zeros([rows.length, rows[0].length]);
     rows.forEach((row, i) => {
       features.row(i).set(row);
     });

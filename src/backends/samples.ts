@@ -17,7 +17,7 @@ export function checkSample(sample: readonly Tensor[], inputs: readonly InputSpe
     });
   }
   inputs.forEach(({ name, shape, min, max }, i) => {
-    const { data, shape: found } = sample[i]!;
+    const { data, shape: found } = sample[i];
     if (!equalShapes(found, shape)) {
       throw new ShapeError({
         where,
@@ -27,7 +27,7 @@ export function checkSample(sample: readonly Tensor[], inputs: readonly InputSpe
       });
     }
     for (let at = 0; at < data.length; at++) {
-      const value = data[at]!;
+      const value = data[at];
       if (value >= min && value <= max && Number.isInteger(value)) continue;
       throw new OutOfRangeError({
         where,
@@ -41,7 +41,7 @@ export function checkSample(sample: readonly Tensor[], inputs: readonly InputSpe
 
 /** All inputs of a sample in one list, in declared order. */
 export function flattenSample(sample: readonly Tensor[]): Float64Array {
-  if (sample.length === 1) return sample[0]!.data;
+  if (sample.length === 1) return sample[0].data;
   const flat = new Float64Array(sample.reduce((size, tensor) => size + tensor.size, 0));
   let next = 0;
   for (const { data } of sample) {
@@ -53,14 +53,14 @@ export function flattenSample(sample: readonly Tensor[]): Float64Array {
 
 /** `[rows, a]`, `[rows, b]` … side by side as `[rows, a + b + …]`, whatever shape a row has. */
 export function joinColumns(parts: readonly Tensor[]): Tensor {
-  const rows = parts[0]!.length;
+  const rows = parts[0].length;
   const widths = parts.map(({ size }) => size / rows);
   const width = widths.reduce((sum, part) => sum + part, 0);
-  if (parts.length === 1) return parts[0]!.reshape([rows, width]);
+  if (parts.length === 1) return parts[0].reshape([rows, width]);
   const joined = Tensor.zeros([rows, width]);
   let first = 0;
   parts.forEach(({ data }, i) => {
-    const part = widths[i]!;
+    const part = widths[i];
     for (let row = 0; row < rows; row++)
       joined.data.set(data.subarray(row * part, (row + 1) * part), row * width + first);
     first += part;
@@ -72,7 +72,7 @@ export function joinColumns(parts: readonly Tensor[]): Tensor {
 export function splitColumns(joined: Tensor, shapes: readonly Shape[]): Tensor[] {
   const rows = joined.length;
   const width = joined.size / rows;
-  if (shapes.length === 1) return [joined.reshape([rows, ...shapes[0]!])];
+  if (shapes.length === 1) return [joined.reshape([rows, ...shapes[0]])];
   let first = 0;
   return shapes.map((shape) => {
     const part = sizeOf(shape);

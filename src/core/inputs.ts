@@ -22,7 +22,6 @@ export interface ShapedArray {
 
 /** The part of a mathjs matrix (DenseMatrix, SparseMatrix) that is needed to read it. */
 export interface MathjsMatrix {
-  readonly isMatrix: boolean;
   size(): number[];
   toArray(): unknown;
 }
@@ -115,7 +114,7 @@ export function toTensor(
   if (bad >= 0) {
     throw new NonFiniteValueError({
       where,
-      problem: `${tensor.data[bad]!} ${position(bad, tensor.shape)}`,
+      problem: `${tensor.data[bad]} ${position(bad, tensor.shape)}`,
       allowed: "finite numbers",
       remedy: "remove or impute the missing values first",
     });
@@ -149,7 +148,7 @@ function fromNested(values: readonly unknown[], where: string): Tensor {
       const width = sizeOf(shape.slice(axis));
       throw new ShapeError({
         where,
-        problem: `row ${Math.floor(next / Math.max(width, 1))} has ${value.length} values, row 0 has ${shape[axis]!}`,
+        problem: `row ${Math.floor(next / Math.max(width, 1))} has ${value.length} values, row 0 has ${shape[axis]}`,
         allowed: "rows of one length",
         remedy: "fill in or drop the missing cells",
       });
@@ -205,40 +204,44 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isMathjsMatrix(value: unknown): value is MathjsMatrix {
-  return isObject(value) && value["isMatrix"] === true && typeof value["toArray"] === "function";
+  return isObject(value) && typeof value.size === "function" && typeof value.toArray === "function";
 }
 
 function isMlMatrix(value: unknown): value is MlMatrix {
   return (
     isObject(value) &&
-    typeof value["rows"] === "number" &&
-    typeof value["columns"] === "number" &&
-    typeof value["get"] === "function"
+    typeof value.rows === "number" &&
+    typeof value.columns === "number" &&
+    typeof value.get === "function"
   );
 }
 
 function isShaped(value: unknown): value is ShapedArray {
-  return isObject(value) && Array.isArray(value["shape"]) && isList(value["data"]);
+  return isObject(value) && Array.isArray(value.shape) && isList(value.data);
 }
 
 /** "at row 3, column 1" for matrices, "at index [..]" otherwise. */
 function position(offset: number, shape: Shape): string {
   const indices: number[] = [];
   for (let axis = shape.length - 1, rest = offset; axis >= 0; axis--) {
-    indices.unshift(rest % shape[axis]!);
-    rest = Math.floor(rest / shape[axis]!);
+    indices.unshift(rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
   }
-  if (indices.length === 2) return `at row ${indices[0]!}, column ${indices[1]!}`;
+  if (indices.length === 2) return `at row ${indices[0]}, column ${indices[1]}`;
   return `at index ${indices.length === 1 ? String(indices[0]) : `[${indices.join(", ")}]`}`;
 }
 
 function notNumbers(value: unknown, at: string, where: string): InvalidInputError {
-  const kind =
-    value === null ? "null" : typeof value === "object" ? "an object" : `${typeof value} ${String(value)}`;
   return new InvalidInputError({
     where,
-    problem: `${kind}${at}`,
+    problem: `${describe(value)}${at}`,
     allowed: "numbers: nested arrays, typed arrays with a shape, mathjs or ml-matrix matrices",
     remedy: "convert the data to numbers first, for example by encoding categories",
   });
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? `string ${value}` : typeof value;
 }

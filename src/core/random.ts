@@ -82,7 +82,7 @@ class SeededRandom implements Random {
     const order = Uint32Array.from({ length: count }, (_, i) => i);
     for (let i = count - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const kept = order[i]!;
+      const kept = order[i];
       order[i] = order[j]!;
       order[j] = kept;
     }

@@ -71,12 +71,12 @@ export class Tensor {
     let offset = 0;
     if (indices.length !== this.rank) throw badIndex(indices, this.shape);
     for (let axis = 0; axis < indices.length; axis++) {
-      const index = indices[axis]!;
-      if (!Number.isInteger(index) || index < 0 || index >= this.shape[axis]!)
+      const index = indices[axis];
+      if (!Number.isInteger(index) || index < 0 || index >= this.shape[axis])
         throw badIndex(indices, this.shape);
-      offset = offset * this.shape[axis]! + index;
+      offset = offset * this.shape[axis] + index;
     }
-    return this.data[offset]!;
+    return this.data[offset];
   }
 
   /** The elements of entry `index` of the first axis: a view. */
@@ -97,7 +97,7 @@ export class Tensor {
   take(indices: ArrayLike<number>): Tensor {
     const width = this.#rowSize();
     const data = new Float64Array(indices.length * width);
-    for (let i = 0; i < indices.length; i++) data.set(this.row(indices[i]!), i * width);
+    for (let i = 0; i < indices.length; i++) data.set(this.row(indices[i]), i * width);
     return new Tensor(data, [indices.length, ...this.shape.slice(1)]);
   }
 
@@ -122,9 +122,9 @@ export class Tensor {
   /** Nested plain arrays, or a number for a scalar. */
   toArray(): NestedNumbers {
     const build = (axis: number, offset: number, stride: number): NestedNumbers => {
-      if (axis === this.rank) return this.data[offset]!;
-      const step = stride / this.shape[axis]!;
-      return Array.from({ length: this.shape[axis]! }, (_, i) => build(axis + 1, offset + i * step, step));
+      if (axis === this.rank) return this.data[offset];
+      const step = stride / this.shape[axis];
+      return Array.from({ length: this.shape[axis] }, (_, i) => build(axis + 1, offset + i * step, step));
     };
     return build(0, 0, this.size);
   }

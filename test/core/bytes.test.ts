@@ -75,7 +75,7 @@ describe("envelope", () => {
     const bytes = seal(envelope(Uint8Array.from({ length: 40 }, (_, i) => i)));
     for (let bit = 0; bit < 8 * bytes.length; bit++) {
       const altered = bytes.slice();
-      altered[bit >> 3]! ^= 1 << (bit & 7);
+      altered[bit >> 3] ^= 1 << (bit & 7);
       expect(() => open(altered, { kind: "secretKey" }, "test")).toThrow(CorruptedDataError);
     }
   });

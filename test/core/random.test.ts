@@ -31,14 +31,14 @@ test("normal variates have mean 0, variance 1 and kurtosis 3, each within 4.5 si
   const moments = [0, 0, 0];
   for (let i = 0; i < count; i++) {
     const z = random.normal();
-    moments[0]! += z / count;
-    moments[1]! += (z * z) / count;
-    moments[2]! += z ** 4 / count;
+    moments[0] += z / count;
+    moments[1] += (z * z) / count;
+    moments[2] += z ** 4 / count;
   }
   // Variances of the estimators: 1, 2 and 96 over the count.
-  expect(Math.abs(moments[0]!)).toBeLessThan(4.5 * Math.sqrt(1 / count));
-  expect(Math.abs(moments[1]! - 1)).toBeLessThan(4.5 * Math.sqrt(2 / count));
-  expect(Math.abs(moments[2]! - 3)).toBeLessThan(4.5 * Math.sqrt(96 / count));
+  expect(Math.abs(moments[0])).toBeLessThan(4.5 * Math.sqrt(1 / count));
+  expect(Math.abs(moments[1] - 1)).toBeLessThan(4.5 * Math.sqrt(2 / count));
+  expect(Math.abs(moments[2] - 3)).toBeLessThan(4.5 * Math.sqrt(96 / count));
 });
 
 test("a seed that is not one is refused", () => {

@@ -61,8 +61,8 @@ describe("refused values name the place", () => {
   });
 
   test("a vector must be flat, or one column", () => {
-    expect(toVector([[1], [2]], "y")).toEqual(Float64Array.of(1, 2));
-    expect(() => toVector(rows, "y")).toThrow(/one number a row/);
+    expect(toVector([[1], [2]] as never, "y")).toEqual(Float64Array.of(1, 2));
+    expect(() => toVector(rows as never, "y")).toThrow(/one number a row/);
     expect(() => toVector([], "y")).toThrow(EmptyInputError);
   });
 });
@@ -79,7 +79,7 @@ describe("Tensor", () => {
   test("toArray and toTensor are inverse", () => {
     fc.assert(
       fc.property(shaped, (tensor) => {
-        const back = toTensor(tensor.toArray() as number[], "test");
+        const back = toTensor(tensor.toArray(), "test");
         expect(back.shape).toEqual(tensor.shape);
         expect(back.data).toEqual(tensor.data);
       }),

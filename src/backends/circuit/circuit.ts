@@ -103,7 +103,7 @@ export class Circuit {
   /** Computes blind, with the evaluation keys only. */
   async run(inputs: EncryptedInputs, options?: RunOptions): Promise<EncryptedOutputs> {
     const [outputs] = await this.executable.run([inputs], this.#ownKeys().evaluationKeys, options);
-    return outputs!;
+    return outputs;
   }
 
   /** A number for a scalar output, a tensor otherwise; a list for several outputs. */
@@ -166,7 +166,7 @@ export class Circuit {
       const encrypted = [...batch].map((row) =>
         executable.encrypt(
           splitColumns(new Tensor(row, [1, row.length]), shapes).map((tensor, i) =>
-            tensor.reshape(shapes[i]!),
+            tensor.reshape(shapes[i]),
           ),
           secretKey,
         ),
@@ -206,7 +206,7 @@ export class Circuit {
 
   #features(rows: Tensor, where: string): Tensor {
     const [input] = this.graph.inputs;
-    const width = sizeOf(input!.type.shape);
+    const width = sizeOf(input.type.shape);
     if (
       this.graph.inputs.length === 1 &&
       rows.rank > 0 &&
@@ -218,19 +218,19 @@ export class Circuit {
     throw new ShapeError({
       where,
       problem: `rows of shape [${rows.shape.join(", ")}] for ${this.graph.inputs.length} inputs`,
-      allowed: `a tensor [rows, ${input!.type.shape.join(", ")}] for a circuit with one input`,
+      allowed: `a tensor [rows, ${input.type.shape.join(", ")}] for a circuit with one input`,
       remedy: "pass one row a sample; use encryptRunDecrypt or simulate for several inputs",
     });
   }
 
   #split(joined: Tensor): Tensor[] {
     const shapes = this.graph.outputs.map(({ type }) => type.shape);
-    return splitColumns(joined, shapes).map((tensor, i) => tensor.reshape(shapes[i]!));
+    return splitColumns(joined, shapes).map((tensor, i) => tensor.reshape(shapes[i]));
   }
 
   #shaped(joined: Tensor): Tensor {
     const [output] = this.graph.outputs;
-    return this.graph.outputs.length === 1 ? joined.reshape([joined.length, ...output!.type.shape]) : joined;
+    return this.graph.outputs.length === 1 ? joined.reshape([joined.length, ...output.type.shape]) : joined;
   }
 
   #ownKeys(): KeySet {
@@ -249,6 +249,6 @@ function joinSample(sample: readonly Tensor[]): Tensor {
 }
 
 function unwrap(tensors: readonly Tensor[]): number | Tensor | (number | Tensor)[] {
-  const values = tensors.map((tensor) => (tensor.rank === 0 ? tensor.data[0]! : tensor));
-  return values.length === 1 ? values[0]! : values;
+  const values = tensors.map((tensor) => (tensor.rank === 0 ? tensor.data[0] : tensor));
+  return values.length === 1 ? values[0] : values;
 }

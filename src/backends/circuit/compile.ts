@@ -45,7 +45,7 @@ export async function compile(
     if ((status as string) === encrypted) continue;
     throw new OptionValueError({
       where: "compile(inputs)",
-      problem: `input "${name}" is "${String(status)}"`,
+      problem: `input "${name}" is "${status as string}"`,
       allowed: '"encrypted"; values the server knows are constants of the function',
       remedy: `write { ${name}: "encrypted" }, or use the clear value inside the function`,
     });

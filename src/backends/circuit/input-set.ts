@@ -31,7 +31,7 @@ export function readInputSet(names: readonly string[], inputSet: Iterable<Sample
   for (const sample of inputSet) {
     names.forEach((name, i) => {
       const where = `compile: inputSet[${index}], input "${name}"`;
-      columns[i]!.push(toTensor(pick(sample, names, i, where), where));
+      columns[i].push(toTensor(pick(sample, names, i, where), where));
     });
     index++;
   }
@@ -45,8 +45,8 @@ export function readInputSet(names: readonly string[], inputSet: Iterable<Sample
   }
   const specs: Record<string, { shape: readonly number[]; min: number; max: number }> = {};
   const rows = columns.map((samples, i) => {
-    const name = names[i]!;
-    const { shape } = samples[0]!;
+    const name = names[i];
+    const { shape } = samples[0];
     const stacked = Tensor.zeros([samples.length, ...shape]);
     let min = Infinity;
     let max = -Infinity;
@@ -66,8 +66,8 @@ export function readInputSet(names: readonly string[], inputSet: Iterable<Sample
 }
 
 function pick(sample: Sample, names: readonly string[], i: number, where: string): CircuitValue {
-  const name = names[i]!;
-  if (isRecord(sample) && name in sample) return sample[name] as CircuitValue;
+  const name = names[i];
+  if (isRecord(sample) && name in sample) return sample[name];
   if (names.length === 1) return sample as CircuitValue;
   if (Array.isArray(sample) && sample.length === names.length) return sample[i] as CircuitValue;
   throw new InvalidInputError({

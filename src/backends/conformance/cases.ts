@@ -7,7 +7,7 @@ import type { Graph } from "../../graph/index.ts";
 export interface ConformanceCase {
   readonly name: string;
   readonly needsLookups: boolean;
-  graph(): Graph;
+  readonly graph: () => Graph;
 }
 
 /** Integer weights in -bound .. bound, the same in every run. */

@@ -7,7 +7,7 @@ import type { ConformanceCase } from "./cases.ts";
 /** One check: `run` rejects where the backend does not conform. */
 export interface ConformanceCheck {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 const SAMPLES = 4;
@@ -52,7 +52,7 @@ async function checkExact(backend: Backend, { graph: make }: ConformanceCase): P
     evaluationKeys,
   );
   samples.forEach((sample, i) => {
-    expectSame(executable.decrypt(outputs[i]!, secretKey), evaluate(graph, sample));
+    expectSame(executable.decrypt(outputs[i], secretKey), evaluate(graph, sample));
   });
   const { log2FailureProbability } = executable.report;
   if (!(log2FailureProbability <= -40)) {
@@ -70,10 +70,10 @@ async function checkRoundTrip(backend: Backend, { graph: make }: ConformanceCase
   const keys = await client.keygen();
   const secretKey = client.readSecretKey(keys.secretKey.serialize());
   const evaluationKeys = server.readEvaluationKeys(keys.evaluationKeys.serialize());
-  const sample = conformanceSamples(graph, 3)[2]!;
+  const sample = conformanceSamples(graph, 3)[2];
   const inputs = server.readEncryptedInputs(client.encrypt(sample, secretKey).serialize());
   const [outputs] = await server.run([inputs], evaluationKeys);
-  const received = client.readEncryptedOutputs(outputs!.serialize());
+  const received = client.readEncryptedOutputs(outputs.serialize());
   expectSame(client.decrypt(received, secretKey), evaluate(graph, sample));
 }
 
@@ -81,16 +81,16 @@ async function checkRefusals(backend: Backend, { graph: make }: ConformanceCase)
   const graph = make();
   const [here, elsewhere] = [await backend.compile(graph), await backend.compile(graph)];
   const [mine, yours, foreign] = [await here.keygen(), await here.keygen(), await elsewhere.keygen()];
-  const sample = conformanceSamples(graph, 1)[0]!;
+  const sample = conformanceSamples(graph, 1)[0];
   const inputs = here.encrypt(sample, mine.secretKey);
   await rejects("KEY_MISMATCH", () => here.run([inputs], yours.evaluationKeys));
   await rejects("CIRCUIT_MISMATCH", () => here.run([inputs], foreign.evaluationKeys));
   await rejects("CIRCUIT_MISMATCH", () => elsewhere.run([inputs], foreign.evaluationKeys));
   const [outputs] = await here.run([inputs], mine.evaluationKeys);
-  await rejects("KEY_MISMATCH", () => here.decrypt(outputs!, yours.secretKey));
+  await rejects("KEY_MISMATCH", () => here.decrypt(outputs, yours.secretKey));
   await rejects("CIRCUIT_MISMATCH", () => here.encrypt(sample, foreign.secretKey));
   const tooLarge = sample.map((tensor, i) =>
-    i === 0 ? tensor.map(() => graph.inputs[0]!.type.max + 1) : tensor,
+    i === 0 ? tensor.map(() => graph.inputs[0].type.max + 1) : tensor,
   );
   await rejects("OUT_OF_RANGE", () => here.encrypt(tooLarge, mine.secretKey));
   await rejects("SHAPE", () => here.encrypt([], mine.secretKey));
@@ -111,7 +111,7 @@ async function checkBytes(executable: Executable, bytes: Uint8Array): Promise<vo
   }
   for (const at of [0, 5, 10, 20, 26, Math.floor(bytes.length / 2), bytes.length - 1]) {
     const altered = bytes.slice();
-    altered[at]! ^= 0x10;
+    altered[at] ^= 0x10;
     await rejects(["CORRUPTED_DATA", "TRUNCATED_DATA"], () => executable.readEncryptedInputs(altered));
   }
   await rejects("CORRUPTED_DATA", () => executable.readSecretKey(bytes));

@@ -105,13 +105,13 @@ function multiply(product: Product, registers: ReadonlyMap<number, Value>, rows:
   let inputVariance = 0;
   product.sources.forEach((source, s) => {
     const { rows: x, width, variance } = registers.get(source)!;
-    const weights = product.weights[s]!;
+    const weights = product.weights[s];
     inputVariance = variance;
     for (let row = 0; row < rows; row++) {
       for (let c = 0; c < outputs; c++) {
         let sum = 0;
-        for (let i = 0, at = row * width, w = c * width; i < width; i++) sum += x[at++]! * weights[w++]!;
-        out[row * outputs + c]! += sum;
+        for (let i = 0, at = row * width, w = c * width; i < width; i++) sum += x[at++] * weights[w++];
+        out[row * outputs + c] += sum;
       }
     }
   });
@@ -132,11 +132,11 @@ function writeOutput(
   // Flooding noise narrows the box: the same as more noise in a whole one, and never kinder than it.
   const units = 0.5 / halfWidth(parameters, precision);
   const errors = createErrorSource(source.variance * units * units, random);
-  const rows = result.shape[0]!;
-  const width = result.shape[1]!;
+  const rows = result.shape[0];
+  const width = result.shape[1];
   for (let row = 0; row < rows; row++) {
     for (let c = 0; c < output.count; c++) {
-      let value = source.rows[row * source.width + c]! + errors.next();
+      let value = source.rows[row * source.width + c] + errors.next();
       if (value < low || value >= low + modulus) value -= Math.floor((value - low) / modulus) * modulus;
       result.data[row * width + output.first + c] = value;
     }

@@ -24,7 +24,7 @@ export function levelledReport({ program, parameters }: Lowered): Report {
     levelledFailure(parameters, squaredNorm(product), program.encoding.precision),
   );
   // Union bound over all outputs of a sample.
-  const global = products.reduce((sum, product, i) => sum + product.outputs * 2 ** failures[i]!, 0);
+  const global = products.reduce((sum, product, i) => sum + product.outputs * 2 ** failures[i], 0);
   return {
     encrypted: true,
     parameters: {

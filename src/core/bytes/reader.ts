@@ -20,7 +20,7 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.#bytes[this.#take(1)]!;
+    return this.#bytes[this.#take(1)];
   }
 
   u16(): number {

@@ -98,7 +98,7 @@ export class LevelledClient implements ClientSide {
       // Features sit at coefficients 0, 1, 2 …: always the start of the last window.
       const origin = words - this.#windows.at(-1)!.count;
       for (let i = 0; i < width && first + i < values.length; i++) {
-        body[origin + i]! += BigInt(values[first + i]!) * message;
+        body[origin + i] += BigInt(values[first + i]) * message;
       }
       for (let k = 0; k < glweDimension; k++) {
         kernel.run.extend(mask + 8 * k * polynomialSize, polynomialSize, ext);
@@ -180,7 +180,7 @@ export class LevelledClient implements ClientSide {
       }
       const sum = kernel.u64(sums, count);
       const body = kernel.u64(words + 8 * dimension, count);
-      for (let c = 0; c < count; c++) phases[next++] = body[c]! - sum[c]!;
+      for (let c = 0; c < count; c++) phases[next++] = body[c] - sum[c];
       offset += length;
     }
     this.#forgetKey(select);

@@ -26,7 +26,7 @@ export class LevelledSecretKey implements SecretKey {
 
   serialize(): Uint8Array<ArrayBuffer> {
     const payload = new Uint8Array(Math.ceil(this.#select.length / 8));
-    this.#select.forEach((word, i) => (payload[i >> 3]! |= Number(word & 1n) << (i & 7)));
+    this.#select.forEach((word, i) => (payload[i >> 3] |= Number(word & 1n) << (i & 7)));
     return seal({ kind: "secretKey", circuitId: this.circuitId, keyId: this.keyId, payload });
   }
 
@@ -34,7 +34,7 @@ export class LevelledSecretKey implements SecretKey {
     const { glweDimension, polynomialSize } = specs.parameters;
     const dimension = glweDimension * polynomialSize;
     const { keyId, payload } = openExact(bytes, "secretKey", specs.circuitId, dimension / 8, "secret key");
-    const bits = Uint8Array.from({ length: dimension }, (_, i) => (payload[i >> 3]! >> (i & 7)) & 1);
+    const bits = Uint8Array.from({ length: dimension }, (_, i) => (payload[i >> 3] >> (i & 7)) & 1);
     return new LevelledSecretKey(specs.circuitId, keyId, bits);
   }
 

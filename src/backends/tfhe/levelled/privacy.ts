@@ -87,5 +87,5 @@ export function rerandomise(
 }
 
 function addNoise(words: BigUint64Array, noise: BigInt64Array): void {
-  for (let i = 0; i < words.length; i++) words[i]! += BigInt.asUintN(64, noise[i]!);
+  for (let i = 0; i < words.length; i++) words[i] += BigInt.asUintN(64, noise[i]);
 }

@@ -55,7 +55,7 @@ export class LevelledServer implements ServerSide {
       .map((product) => ({
         product,
         terms: product.weights.map((weights, source) =>
-          this.#placeTerms(product, weights, this.#loads[source]!.count),
+          this.#placeTerms(product, weights, this.#loads[source].count),
         ),
         bias: BigUint64Array.from(product.bias, (value) => BigInt.asUintN(64, BigInt(value) << unit)),
       }));
@@ -105,19 +105,19 @@ export class LevelledServer implements ServerSide {
     this.#loads.forEach((_, source) => {
       this.#expand(inputs, source, scratch);
       this.#products.forEach((prepared, i) => {
-        this.#multiply(prepared, source, scratch, answers[i]!);
+        this.#multiply(prepared, source, scratch, answers[i]);
       });
     });
     const words = new Uint8Array(counts.reduce((sum, count) => sum + answerBytes(this.#specs, count), 0));
     let offset = 0;
     this.#products.forEach(({ product, bias }, i) => {
-      const { mask, body } = answers[i]!;
+      const { mask, body } = answers[i];
       const sums = kernel.u64(body, product.outputs);
-      for (let c = 0; c < product.outputs; c++) sums[c]! += bias[c]!;
+      for (let c = 0; c < product.outputs; c++) sums[c] += bias[c];
       if (keys.publicZero !== null) {
-        rerandomise(kernel, this.#specs.parameters, keys.publicZero, answers[i]!, product);
+        rerandomise(kernel, this.#specs.parameters, keys.publicZero, answers[i], product);
       }
-      this.#switchModulus(answers[i]!, product, scratch.ext);
+      this.#switchModulus(answers[i], product, scratch.ext);
       const length = answerBytes(this.#specs, product.outputs);
       const packed = kernel.bytes(length + 8);
       const whole = kernel.words(dimension + product.outputs);
@@ -161,7 +161,7 @@ export class LevelledServer implements ServerSide {
   ): void {
     const { run } = this.#kernel;
     const { glweDimension, polynomialSize: n } = this.#specs.parameters;
-    const { exponents, weights, count } = terms[source]!;
+    const { exponents, weights, count } = terms[source];
     for (let k = 0; k < glweDimension; k++) {
       run.extend(mask + 8 * k * n, n, ext);
       run.addWeighted(ext, n, exponents, weights, count, 0, n, answer.mask + 8 * k * n);
@@ -190,7 +190,7 @@ export class LevelledServer implements ServerSide {
     }
     const bodies = kernel.u64(body, product.outputs);
     const drift = new BigInt64Array(kernel.u64(sums, product.outputs).slice().buffer);
-    for (let c = 0; c < product.outputs; c++) bodies[c]! += BigInt.asUintN(64, drift[c]! >> 1n);
+    for (let c = 0; c < product.outputs; c++) bodies[c] += BigInt.asUintN(64, drift[c] >> 1n);
     kernel.run.roundWords(body, product.outputs, answerBits, sums);
     kernel.release(mark);
   }
@@ -202,7 +202,7 @@ export class LevelledServer implements ServerSide {
     const values: bigint[] = [];
     for (let c = 0; c < outputs; c++) {
       for (let i = 0; i < width; i++) {
-        const weight = weights[c * width + i]!;
+        const weight = weights[c * width + i];
         if (weight === 0) continue;
         exponents.push((c * stride - i + period) % period);
         values.push(BigInt.asUintN(64, BigInt(weight)));

@@ -27,25 +27,25 @@ export function affineMap(graph: Graph): AffineMap {
   const sizes = graph.inputs.map(({ type }) => sizeOf(type.shape));
   const features = sizes.reduce((sum, size) => sum + size, 0);
   const low = Float64Array.from(
-    graph.inputs.flatMap(({ type }, i) => Array<number>(sizes[i]!).fill(type.min)),
+    graph.inputs.flatMap(({ type }, i) => Array<number>(sizes[i]).fill(type.min)),
   );
   const high = Float64Array.from(
-    graph.inputs.flatMap(({ type }, i) => Array<number>(sizes[i]!).fill(type.max)),
+    graph.inputs.flatMap(({ type }, i) => Array<number>(sizes[i]).fill(type.max)),
   );
   const base = probe(graph, sizes, low, []).slice();
   const outputs = base.length;
   const weights = new Float64Array(outputs * features);
   const bias = base.slice();
   // A feature with one possible value is a constant: it is part of the base.
-  const free = Array.from({ length: features }, (_, i) => i).filter((i) => low[i]! < high[i]!);
+  const free = Array.from({ length: features }, (_, i) => i).filter((i) => low[i] < high[i]);
   for (let start = 0; start < free.length; start += PROBES_A_BATCH) {
     const batch = free.slice(start, start + PROBES_A_BATCH);
     const moved = probe(graph, sizes, low, batch);
     batch.forEach((feature, row) => {
       for (let c = 0; c < outputs; c++) {
-        const weight = moved[row * outputs + c]! - base[c]!;
+        const weight = moved[row * outputs + c] - base[c];
         weights[c * features + feature] = weight;
-        bias[c]! -= weight * low[feature]!;
+        bias[c] -= weight * low[feature];
       }
     });
   }
@@ -62,12 +62,12 @@ function probe(
   const rows = Math.max(1, moved.length);
   let first = 0;
   const inputs = graph.inputs.map(({ type }, i) => {
-    const size = sizes[i]!;
+    const size = sizes[i];
     const tensor = Tensor.zeros([rows, ...type.shape]);
     for (let row = 0; row < rows; row++) {
       tensor.data.set(low.subarray(first, first + size), row * size);
       const feature = (moved[row] ?? -1) - first;
-      if (feature >= 0 && feature < size) tensor.data[row * size + feature]! += 1;
+      if (feature >= 0 && feature < size) tensor.data[row * size + feature] += 1;
     }
     first += size;
     return tensor;

@@ -28,7 +28,7 @@ export interface Lowered {
 export function lowerLinear(graph: Graph, options: BackendOptions = {}): Lowered {
   const map = affineMap(graph);
   const encoding = outputEncoding(graph);
-  const where = graph.outputs[0]!.source || "backend tfhe";
+  const where = graph.outputs[0].source || "backend tfhe";
   const parameters = chooseLevelledParameters({
     features: map.features,
     outputs: map.outputs,
@@ -60,7 +60,7 @@ function outputEncoding(graph: Graph): OutputEncoding {
   const widths = graph.outputs.map(({ type }) => bitWidth(type) + (signed && !isSigned(type) ? 1 : 0));
   const precision = Math.max(...widths);
   if (precision > MAXIMUM_LINEAR_BITS) {
-    const widest = graph.outputs[widths.indexOf(precision)]!;
+    const widest = graph.outputs[widths.indexOf(precision)];
     throw new BitWidthError({
       where: widest.source || widest.op,
       problem: `${precision} bits (range ${widest.type.min} to ${widest.type.max})`,

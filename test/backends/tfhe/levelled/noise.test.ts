@@ -32,7 +32,7 @@ function linear(features: number, outputs: number, bound: number): Graph {
 
 function randomSample(graph: Graph, seed: string): Tensor {
   const random = createRandom(seed);
-  return Tensor.zeros(graph.inputs[0]!.type.shape).map(() => random.integer(256));
+  return Tensor.zeros(graph.inputs[0].type.shape).map(() => random.integer(256));
 }
 
 /** Noise of every output of many runs, in torus units, for a program with the given parameters. */
@@ -47,10 +47,10 @@ async function measure(lowered: Lowered, graph: Graph, runsAKey: number): Promis
     for (let run = 0; run < runsAKey; run++) {
       const sample = randomSample(graph, `${key} ${run}`);
       const [outputs] = await server.run([client.encrypt([sample], secretKey)], evaluationKeys);
-      const phases = client.unsafePhases(outputs!, secretKey as LevelledSecretKey);
+      const phases = client.unsafePhases(outputs, secretKey as LevelledSecretKey);
       const [expected] = evaluate(graph, [sample]);
       phases.forEach((phase, c) => {
-        const error = BigInt.asIntN(64, phase - (BigInt(expected!.data[c]!) << unit));
+        const error = BigInt.asIntN(64, phase - (BigInt(expected.data[c]) << unit));
         noise.push(Number(error) / 2 ** 64);
       });
     }
@@ -106,9 +106,9 @@ describe("failures at a weak p_error happen as often as predicted, encrypted and
     for (let run = 0; run < runs; run++) {
       const sample = randomSample(graph, `${run}`);
       rows.row(run).set(sample.data);
-      expected[run] = evaluate(graph, [sample])[0]!.data[0]!;
+      expected[run] = evaluate(graph, [sample])[0].data[0]!;
       const [outputs] = await server.run([client.encrypt([sample], secretKey)], evaluationKeys);
-      if (client.decrypt(outputs!, secretKey)[0]!.data[0] !== expected[run]) wrong++;
+      if (client.decrypt(outputs, secretKey)[0].data[0] !== expected[run]) wrong++;
     }
     const simulated = simulateProgram(chosen, rows, { randomState: 7 });
     const simulatedWrong = simulated.data.filter((value, row) => value !== expected[row]).length;

@@ -59,7 +59,7 @@ describe("chosen parameters", () => {
     const [outputs] = await executable.run([inputs], evaluationKeys);
     const { inputBytes, outputBytes } = executable.report.statistics;
     expect(inputs.serialize().length).toBe(inputBytes);
-    expect(outputs!.serialize().length).toBe(outputBytes);
+    expect(outputs.serialize().length).toBe(outputBytes);
     expect(inputBytes).toBeLessThanOrEqual(inputLimit);
     expect(outputBytes).toBeLessThanOrEqual(outputLimit);
   });

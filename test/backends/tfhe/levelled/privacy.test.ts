@@ -22,8 +22,8 @@ function linear(weights: readonly number[]): Graph {
 async function recoverWeights(executable: TfheExecutable): Promise<number[] | null> {
   const { mask, answer, tolerance } = await sentAndReceived(executable);
   const fits = (t: number, w: readonly number[]): boolean => {
-    const sum = w.reduce((total, weight, i) => total + BigInt(weight) * mask[t + i]!, 0n);
-    const error = BigInt.asIntN(64, answer[t]! - sum);
+    const sum = w.reduce((total, weight, i) => total + BigInt(weight) * mask[t + i], 0n);
+    const error = BigInt.asIntN(64, answer[t] - sum);
     return error <= tolerance && error >= -tolerance;
   };
   const candidates = Array.from({ length: 255 }, (_, i) => i - 127);
@@ -31,7 +31,7 @@ async function recoverWeights(executable: TfheExecutable): Promise<number[] | nu
   const firstHalf = new Map<number, [number, number][]>();
   for (const a of candidates) {
     for (const b of candidates) {
-      const key = bucket(BigInt(a) * mask[0]! + BigInt(b) * mask[1]!);
+      const key = bucket(BigInt(a) * mask[0] + BigInt(b) * mask[1]);
       const list = firstHalf.get(key);
       if (list === undefined) firstHalf.set(key, [[a, b]]);
       else list.push([a, b]);
@@ -39,7 +39,7 @@ async function recoverWeights(executable: TfheExecutable): Promise<number[] | nu
   }
   for (const c of candidates) {
     for (const d of candidates) {
-      const key = bucket(answer[0]! - BigInt(c) * mask[2]! - BigInt(d) * mask[3]!);
+      const key = bucket(answer[0] - BigInt(c) * mask[2] - BigInt(d) * mask[3]);
       for (const near of [key - 1, key, key + 1]) {
         for (const [a, b] of firstHalf.get((near + 2 ** 20) % 2 ** 20) ?? []) {
           const guess = [a, b, c, d];
@@ -76,14 +76,14 @@ describe("one reply of a linear model", () => {
   test("gives all weights to the client that holds the key", async () => {
     const executable = await TfheExecutable.compile(linear(WEIGHTS));
     expect(await recoverWeights(executable)).toEqual(WEIGHTS);
-    expect(executable.report.parameters!["modelPrivacy"]).toMatch(/none: one reply gives the weights/);
+    expect(executable.report.parameters!.modelPrivacy).toMatch(/none: one reply gives the weights/);
   });
 
   test("gives the same attack nothing when it is re-randomised and flooded", async () => {
     const executable = await TfheExecutable.compile(linear(WEIGHTS), { modelPrivacy: true });
     expect(await recoverWeights(executable)).toBeNull();
     const stated = /statistical distance 2\^-(\d+\.\d)/.exec(
-      String(executable.report.parameters!["modelPrivacy"]),
+      String(executable.report.parameters!.modelPrivacy),
     );
     expect(Number(stated![1])).toBeGreaterThanOrEqual(20);
   });
@@ -109,7 +109,7 @@ describe("model privacy", () => {
     for (let run = 0; run < 5; run++) {
       const sample = Tensor.zeros([features]).map(() => random.integer(256));
       const [reply] = await server.run([client.encrypt([sample], keys.secretKey)], evaluationKeys);
-      expect(client.decrypt(reply!, keys.secretKey)).toEqual(evaluate(graph, [sample]));
+      expect(client.decrypt(reply, keys.secretKey)).toEqual(evaluate(graph, [sample]));
     }
   });
 
@@ -118,8 +118,8 @@ describe("model privacy", () => {
     const { secretKey, evaluationKeys } = await executable.keygen();
     const inputs = executable.encrypt([Tensor.vector([1, 2, 3, 4])], secretKey);
     const [first, second] = await executable.run([inputs, inputs], evaluationKeys);
-    expect(first!.serialize()).not.toEqual(second!.serialize());
-    expect(executable.decrypt(first!, secretKey)).toEqual(executable.decrypt(second!, secretKey));
+    expect(first.serialize()).not.toEqual(second.serialize());
+    expect(executable.decrypt(first, secretKey)).toEqual(executable.decrypt(second, secretKey));
   });
 
   test("more bits than the torus has room for name what is possible", async () => {

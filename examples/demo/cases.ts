@@ -1,0 +1,47 @@
+import { LogisticRegression, PoissonRegressor } from "../../src/index.ts";
+import type { Tensor } from "../../src/index.ts";
+import { loadBreastCancer, loadClaims } from "../../src/datasets/index.ts";
+import { trainTestSplit } from "../../src/models/model-selection/index.ts";
+import { StandardScaler } from "../../src/models/preprocessing/index.ts";
+
+/** A model to take all the way: data split, standardized, and an unfitted estimator. */
+export interface DemoCase {
+  readonly title: string;
+  /** What `score` means for this model. */
+  readonly metric: string;
+  readonly model: LogisticRegression | PoissonRegressor;
+  readonly XTrain: Tensor;
+  readonly XTest: Tensor;
+  readonly yTrain: Float64Array;
+  readonly yTest: Float64Array;
+}
+
+async function standardized(
+  X: Tensor,
+  y: Float64Array,
+  stratify?: Float64Array,
+): Promise<Omit<DemoCase, "title" | "metric" | "model">> {
+  const split = trainTestSplit(X, y, { testSize: 0.3, randomState: 42, ...(stratify ? { stratify } : {}) });
+  const scaler = new StandardScaler().fit(split.XTrain);
+  return { ...split, XTrain: scaler.transform(split.XTrain), XTest: scaler.transform(split.XTest) };
+}
+
+export async function breastCancer(): Promise<DemoCase> {
+  const { X, y } = await loadBreastCancer();
+  return {
+    title: "Is a tumour benign? Logistic regression on breast cancer",
+    metric: "accuracy",
+    model: new LogisticRegression({ nBits: 8 }),
+    ...(await standardized(X, y, y)),
+  };
+}
+
+export async function claims(): Promise<DemoCase> {
+  const { X, claimNb } = await loadClaims();
+  return {
+    title: "How many claims will a driver make? Poisson regression on claims",
+    metric: "D2",
+    model: new PoissonRegressor({ nBits: 8, alpha: 0.01 }),
+    ...(await standardized(X, claimNb)),
+  };
+}
