@@ -23,7 +23,8 @@ export interface ParameterSet extends TfheParameters {
   readonly precision: number;
 }
 
-function parameterSet(precision: number, sizes: ParameterSizes): ParameterSet {
+/** Sizes with the least secure noise of the 128-bit curve. */
+export function parameterSet(precision: number, sizes: ParameterSizes): ParameterSet {
   return { ...secureParameters(sizes), precision };
 }
 
