@@ -1,4 +1,4 @@
-import type { LevelledParameters } from "./parameters.ts";
+import type { LevelledParameters } from "./shape.ts";
 
 /**
  * Variance of one coefficient of a fresh ciphertext as it travels, in torus units squared: the

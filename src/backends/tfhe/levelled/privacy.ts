@@ -9,7 +9,7 @@ import { domains, keyStream, randomSeed, sampleBinary, sampleNoise } from "../cr
 import type { NoiseDistribution } from "../params/index.ts";
 import type { Address, LevelledKernel } from "./kernel.ts";
 import type { PublicZero } from "./objects.ts";
-import type { LevelledParameters } from "./parameters.ts";
+import type { LevelledParameters } from "./shape.ts";
 
 /** Encrypts zero k times under the key at `select` (k N selection words in the kernel's memory). */
 export function makePublicZero(

@@ -2,7 +2,7 @@ import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
 import { minimalNoise, noiseVariance } from "../params/index.ts";
 import type { OutputEncoding, TfheProgram } from "../program/index.ts";
-import type { LevelledParameters } from "./parameters.ts";
+import type { LevelledParameters } from "./shape.ts";
 
 export const SPECS_VERSION = 1;
 

@@ -1,4 +1,4 @@
-import type { LevelledParameters } from "./parameters.ts";
+import type { LevelledParameters } from "./shape.ts";
 
 /** Coefficients `first` .. `first + count - 1` of a body polynomial. */
 export interface Window {

@@ -4,7 +4,7 @@ import type { Graph } from "../../../graph/index.ts";
 import { localPError, statisticalBits } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
 import { chooseLevelledParameters } from "../levelled/parameters.ts";
-import type { LevelledParameters } from "../levelled/parameters.ts";
+import type { LevelledParameters } from "../levelled/shape.ts";
 import type { Instruction, OutputEncoding, Product, TfheProgram } from "../program/index.ts";
 import { affineMap } from "./affine.ts";
 import type { AffineMap } from "./affine.ts";

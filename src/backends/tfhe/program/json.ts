@@ -1,5 +1,5 @@
 import { CorruptedDataError } from "../../../core/index.ts";
-import type { LevelledParameters } from "../levelled/parameters.ts";
+import type { LevelledParameters } from "../levelled/shape.ts";
 import type { Instruction, TfheProgram } from "./program.ts";
 
 const VERSION = 1;
