@@ -34,7 +34,8 @@ export const PREDICT_OPTIONS: readonly string[] = ["fhe", "randomState", "signal
 export function checkMode(options: PredictOptions, where: string): FheMode {
   checkNames(where, options, PREDICT_OPTIONS);
   throwIfCancelled(options.signal, where);
-  const mode = options.fhe ?? "disable";
+  // A default, not `??`: null is no mode.
+  const { fhe: mode = "disable" } = options;
   if (MODES.includes(mode)) return mode;
   throw new UnknownFheModeError({
     where,

@@ -101,6 +101,9 @@ function readFit(fitted: LinearModelJson["fitted"] | undefined, isClassifier: bo
   if ([...sizes, ...labels].some((size, i, all) => i % 2 === 0 && size !== all[i + 1])) {
     throw corrupted("load", "parts whose sizes do not belong together");
   }
+  if (!Number.isSafeInteger(fitted.iterations) || typeof fitted.converged !== "boolean") {
+    throw corrupted("load", "iterations or converged that are damaged");
+  }
   if (!weights.data.every(Number.isSafeInteger)) throw corrupted("load", "weights that are not integers");
   return {
     coef,
