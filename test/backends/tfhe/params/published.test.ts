@@ -9,6 +9,7 @@ import {
   lookupVariance,
   minimalNoise,
   noiseVariance,
+  tfheRsFftNoise,
 } from "../../../../src/backends/tfhe/params/index.ts";
 import { deviations, type PublishedSet } from "./published.ts";
 
@@ -41,14 +42,17 @@ test("the inconsistent set has its stated probability with the bound its dimensi
 
 test("32-bit keyswitch target: 2^-129.581 for the 2_2 set, as stated", () => {
   const total = lookupVariance({
-    bootstrap: blindRotationVariance({
-      lweDimension: 918,
-      glweDimension: 1,
-      polynomialSize: 2048,
-      baseLog: 23,
-      levels: 1,
-      keyVariance: noiseVariance({ kind: "tuniform", boundLog2: 17 }),
-    }),
+    bootstrap: blindRotationVariance(
+      {
+        lweDimension: 918,
+        glweDimension: 1,
+        polynomialSize: 2048,
+        baseLog: 23,
+        levels: 1,
+        keyVariance: noiseVariance({ kind: "tuniform", boundLog2: 17 }),
+      },
+      tfheRsFftNoise,
+    ),
     keyswitch: keyswitchVariance({
       inputDimension: 2048,
       baseLog: 4,

@@ -7,6 +7,7 @@ import {
   modulusSwitchVariance,
   multiBitBlindRotationVariance,
   multiBitModulusSwitchVariance,
+  tfheRsFftNoise,
   type GroupingFactor,
 } from "../../../../src/backends/tfhe/params/index.ts";
 
@@ -61,7 +62,9 @@ export function computedLog2PFail(set: PublishedSet): number {
   const group = set.groupingFactor;
   const total = lookupVariance({
     bootstrap:
-      group === null ? blindRotationVariance(rotation) : multiBitBlindRotationVariance(rotation, group),
+      group === null
+        ? blindRotationVariance(rotation, tfheRsFftNoise)
+        : multiBitBlindRotationVariance(rotation, group),
     keyswitch: keyswitchVariance({
       inputDimension: k * N,
       baseLog: ks.baseLog,
