@@ -1,16 +1,16 @@
 /** This library behind the line protocol of `../protocol.ts`, as `../concrete/driver.py` is for Concrete ML. */
 import type { LineRequest } from "../../lib/line-process.ts";
 import type { HelloAnswer, MemoryAnswer, OpenRequest } from "../protocol.ts";
-import type { ModelCase, PhaseRequest } from "./model-case.ts";
+import type { DriverCase, PhaseRequest } from "./driver-case.ts";
 
 const start = performance.now();
-const library = await import("../../../src/models/index.ts");
+const library = await import("../../../src/index.ts");
 const importMs = performance.now() - start;
 // After the clock has stopped: the harness is not what is measured.
-const { ModelCase: Case } = await import("./model-case.ts");
+const { DriverCase: Case } = await import("./driver-case.ts");
 const { serveLines } = await import("../../lib/serve-lines.ts");
 
-const cases = new Map<string, ModelCase>();
+const cases = new Map<string, DriverCase>();
 
 function memory(): MemoryAnswer {
   return {
