@@ -90,6 +90,14 @@ export function contextOf(node: Node): OpContext<unknown> {
   };
 }
 
+/**
+ * For a node that only moves elements, where each element of the result comes from: its offset, counted
+ * through all operands one after the other, or -1 for the value a `pad` adds. Undefined for other ops.
+ */
+export function sourcesOf(node: Node): Int32Array | undefined {
+  return opOf(node.op).sources?.(contextOf(node), node.type.shape);
+}
+
 /** Shape and range by the op's rules, refused where they are not exact. */
 export function inferType(
   op: OpName,

@@ -1,6 +1,6 @@
 import type { Shape } from "../../core/index.ts";
 import { OptionValueError } from "../../core/index.ts";
-import { contextOf, opOf } from "../factory.ts";
+import { sourcesOf } from "../factory.ts";
 import type { Node } from "../node.ts";
 import type { AttributesOf, OpName } from "../ops/index.ts";
 import { normalizeAxis } from "../shapes.ts";
@@ -16,7 +16,7 @@ function move<N extends Moving>(x: Traced, op: N, attributes: AttributesOf[N], t
   if (x.form.kind === "integer") return nodeOf(x, text, op, [x.form.node], attributes);
   const onto = (node: Node): Traced => nodeOf(x, text, op, [node], attributes);
   const moved = materialize(onto(x.form.function.base));
-  const sources = opOf(op).sources?.(contextOf(moved), moved.type.shape) ?? new Int32Array();
+  const sources = sourcesOf(moved) ?? new Int32Array();
   return { ...moveFloat(x, x.form.function, sources, onto), text };
 }
 
