@@ -22,7 +22,7 @@ export const logisticLoss: RowLoss = {
     for (let i = 0; i < z.length; i++) {
       // e^-|z| cannot overflow; both tails come from it without cancellation.
       const e = Math.exp(-Math.abs(z[i]));
-      sum += weight[i] * (Math.log1p(e) + Math.max(z[i], 0) - y[i] * z[i]);
+      sum += weight[i] * (Math.log1p(e) + (Math.max(z[i], 0) - y[i] * z[i]));
       if (!slope || !curvature) continue;
       const p = z[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
       slope[i] = weight[i] * (p - y[i]);
