@@ -4,7 +4,7 @@ import { passesOf, type Pass } from "../../src/backends/tfhe/kernel/passes.ts";
 const assembly = new URL("../../src/backends/tfhe/kernel/assembly/", import.meta.url);
 
 /** Complex numbers of a block: with the rows and columns of a product, what fits 32 KB of cache. */
-const blockSize = Number(process.env["BLOCK"] ?? 256);
+const blockSize = Number(process.env.BLOCK ?? 256);
 
 /** Source text of a file of the kernel for one polynomial size, or null where there is none. */
 export function kernelSource(name: string, size: number, relaxed: boolean): string | null {
@@ -42,7 +42,7 @@ function instantiate(text: string, value: number): string {
  * and columns, while it is in the first-level cache.
  */
 function schedule(passes: readonly Pass[]): string {
-  const root = passes[0]!;
+  const root = passes[0];
   const leaf = passes.at(-1)!;
   const middle = passes.slice(1, -1);
   const top = middle.filter(({ radix, stride }) => radix * stride > blockSize);
@@ -56,27 +56,31 @@ function schedule(passes: readonly Pass[]): string {
       (way) => `import { ${name(way, pass)} } from "./${way}${pass.radix}-${pass.stride}";`,
     ),
   );
-  const whole = (way: string, pass: Pass): string =>
-    `  ${name(way, pass)}(data, ${pass.table}, ${pass.blocks});`;
+  const whole = (way: string, pass: Pass): string => {
+    const to = way === "inverse" ? "data, data" : "data";
+    return `  ${name(way, pass)}(${to}, ${pass.table}, ${pass.blocks});`;
+  };
   // Pass on the part of block `b`: its factors follow one another.
-  const part = (way: string, pass: Pass): string => {
+  const part = (way: string, pass: Pass, data: string): string => {
     const count = pass.blocks / blocks;
     const entry = pass.radix === 4 ? 48 : 16;
-    return `  ${name(way, pass)}(data, ${pass.table} + b * ${count * entry}, ${count});`;
+    return `  ${name(way, pass)}(${data}, ${pass.table} + b * ${count * entry}, ${count});`;
   };
   const leaves = leaf.blocks / blocks;
   const lines = (all: readonly Pass[], call: (pass: Pass) => string): string => all.map(call).join("\n");
   const upwards = (all: readonly Pass[]): readonly Pass[] => [...all].reverse();
+  const last = inner[0];
   return `import { forwardLeaf } from "./forward-leaf";
 import { multiplyInverse } from "./multiply-inverse";
 import { ROW } from "./layout";
 ${imports.join("\n")}
 function down(data: usize, b: usize): void {
-${lines(inner, (pass) => part("forward", pass))}
+${lines(inner, (pass) => part("forward", pass, "data"))}
   forwardLeaf(data, ${leaf.table} + b * ${leaves * 48}, ${leaves / 2});
 }
-function up(data: usize, b: usize): void {
-${lines(upwards(inner), (pass) => part("inverse", pass))}
+// From a buffer that holds one block to its place.
+function up(data: usize, to: usize, b: usize): void {
+${lines(upwards(inner), (pass) => part("inverse", pass, pass === last ? "data, to" : "data, data"))}
 }
 export function forwardFirst(data: usize): void {
 ${whole("forward", root)}
@@ -90,13 +94,20 @@ export function forwardBlocks(data: usize): void {
     data += ${blockBytes};
   }
 }
-export function multiplyBlocks(digits: usize, key: usize, out: usize, rows: i32, columns: i32): void {
+// digits: [count][rows] polynomials; the first \`columns\` of each ciphertext become its products.
+// buffer: \`columns\` rows.
+export function multiplyBlocks(
+  digits: usize, key: usize, buffer: usize, count: i32, rows: i32, columns: i32,
+): void {
   for (let b: usize = 0; b < ${blocks}; b++) {
-    for (let r = 0; r < rows; r++) down(digits + <usize>r * ROW, b);
-    multiplyInverse(digits, key, out, ${leaf.table} + b * ${leaves * 48}, rows, columns, ${blockBytes});
-    for (let c = 0; c < columns; c++) up(out + <usize>c * ROW, b);
+    let row = digits;
+    for (let i = 0; i < count; i++) {
+      for (let r = 0; r < rows; r++) down(row + <usize>r * ROW, b);
+      multiplyInverse(row, key, buffer, ${leaf.table} + b * ${leaves * 48}, rows, columns, ${blockBytes});
+      for (let c = 0; c < columns; c++) up(buffer + <usize>c * ROW, row + <usize>c * ROW, b);
+      row += <usize>rows * ROW;
+    }
     digits += ${blockBytes};
-    out += ${blockBytes};
     key += <usize>(rows * columns) * ${blockBytes * 2};
   }
 }
@@ -106,22 +117,18 @@ ${lines(upwards(top), (pass) => whole("inverse", pass))}
 export function inverseRoot(data: usize): void {
 ${whole("inverse", root)}
 }
-// @ts-ignore: decorator
-@inline export function rootTable(): usize { return ${root.table}; }
-`
-  ;
+`;
 }
 
 /** Splits X^a into Q (N/8) + r and calls the two functions made for Q and Q + 1. */
 function rotateDigits(): string {
   const every = Array.from({ length: 16 }, (_, q) => q);
-  const args = "moved, still, to, count, table, offset, mask, exponent, bias";
+  const args = "moved, still, to, count, offset, mask, exponent, bias";
   return `import { N } from "./size";
-import { rootTable } from "./schedule";
 ${every.map((q) => `import { rotateFirst_${q} } from "./rotate-first-${q}";`).join("\n")}
 
 function segment(
-  q: i32, moved: usize, still: usize, to: usize, count: usize, table: usize,
+  q: i32, moved: usize, still: usize, to: usize, count: usize,
   offset: v128, mask: v128, exponent: v128, bias: v128,
 ): void {
   switch (q) {
@@ -141,9 +148,8 @@ export function rotateDigits(acc: usize, a: i32, row: usize, constants: usize, l
   const exponent = v128.load64_splat(own, 8);
   const bias = v128.load64_splat(own, 16);
   const begin = (r & ~1) << 3;
-  const table = rootTable();
-  segment((q + 1) & 15, acc + <usize>N - (r << 3), acc, row, begin, table, offset, mask, exponent, bias);
-  segment(q, acc + begin - (r << 3), acc + begin, row + begin, <usize>N - begin, table, offset, mask, exponent, bias);
+  segment((q + 1) & 15, acc + <usize>N - (r << 3), acc, row, begin, offset, mask, exponent, bias);
+  segment(q, acc + begin - (r << 3), acc + begin, row + begin, <usize>N - begin, offset, mask, exponent, bias);
 }
 `;
 }

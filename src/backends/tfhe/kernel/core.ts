@@ -7,6 +7,9 @@ import type { EngineShape } from "./shape.ts";
 /** Ciphertexts that share one pass over a key. More gains little and takes more cache. */
 export const largestBatch = 8;
 
+/** Ciphertexts that share a block of the key while it is in the first-level cache. */
+export const cacheGroup = 4;
+
 /** What the operations of one engine share. */
 export interface Core {
   readonly shape: EngineShape;
@@ -22,7 +25,7 @@ export interface Core {
 
 /** Bytes of a transformed polynomial: `ROW` of assembly/layout.ts. */
 export function rowBytes(size: number): number {
-  return size * 8 + 128;
+  return size * 8 + 320;
 }
 
 /** Bytes from one accumulator polynomial to the next: `ACC` of assembly/layout.ts. */

@@ -1,7 +1,7 @@
 import type { RunOptions } from "../../../core/index.ts";
 import type { Call } from "./calls.ts";
 import { checkIndex, checkPositions, lookupCount, rowCount } from "./checks.ts";
-import { accumulatorBytes, rowBytes, splitBatch, type Core } from "./core.ts";
+import { accumulatorBytes, cacheGroup, rowBytes, splitBatch, type Core } from "./core.ts";
 import type { BootstrapOptions, Lookups, ModulusSwitchOptions } from "./engine-types.ts";
 import { keyswitchBlocks, need, type KeyAddresses } from "./evaluation-keys.ts";
 import type { Scratch } from "./heap.ts";
@@ -175,7 +175,8 @@ function rotationCalls(
   const exponents = scratch.get("exponents", count * (n + 1) * 4);
   const bytes = accumulatorBytes(size);
   const accumulators = scratch.get("accumulators", count * columns * bytes + 64) + 64;
-  const work = scratch.get("rows", columns * (levels + 1) * rowBytes(size));
+  const group = Math.min(count, cacheGroup);
+  const work = scratch.get("rows", columns * (group * levels + 1) * rowBytes(size));
   const calls: Call[] = [
     ["startAccumulators", staged, accumulators, exponents, n, count, columns, trivial ? 1 : 0],
   ];
@@ -184,7 +185,7 @@ function rotationCalls(
   for (let from = 0; from < n; from += step) {
     const to = Math.min(n, from + step);
     const where = [accumulators, count, exponents, n, from, to, key] as const;
-    calls.push(["blindRotate", ...where, work, columns, levels, constants]);
+    calls.push(["blindRotate", ...where, work, group, columns, levels, constants]);
   }
   return { accumulators, exponents, calls };
 }

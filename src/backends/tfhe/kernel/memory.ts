@@ -12,6 +12,8 @@ export function memoryNeeded(shape: EngineShape, batch = 8, threads = 1): number
     keyswitch === undefined
       ? 0
       : (bigLweDimension(shape) * keyswitch.levels * (n + 1) * keyswitch.modulusLog) / 64;
-  const scratch = threads * (batch * 2 * words + (bootstrap?.levels ?? 1) * words + 2 * words);
-  return 8 * (bootstrapKey + keyswitchKey + scratch) + (shape.extraKeyBytes ?? 0);
+  const rows = batch * (bootstrap?.levels ?? 1) * words;
+  const digits = keyswitch === undefined ? 0 : (batch * bigLweDimension(shape) * keyswitch.levels) / 2;
+  const scratch = threads * (batch * 4 * words + rows + digits + 2 ** 17);
+  return Math.ceil(8 * (bootstrapKey + keyswitchKey + scratch) * 1.01) + (shape.extraKeyBytes ?? 0);
 }

@@ -11,7 +11,8 @@ export interface Pass {
 
 /** Where factors begin; below lies what `assembly/layout.ts` names. */
 export const twiddleBase = 1024;
-const constantThree = 512;
+const rootVectors = 512;
+const constantThree = 608;
 
 /**
  * Passes on M = N/2 complex numbers: radix 4 from stride M/4 to 1, with one radix-2 pass in second
@@ -45,6 +46,8 @@ export function twiddleEnd(size: number): number {
 export function writeTwiddles(memory: ArrayBufferLike, size: number): void {
   new Float64Array(memory, constantThree, 1)[0] = 3;
   let angles = [Math.PI / 2];
+  const root = [1, 2, 3].flatMap((power) => [Math.cos, Math.sin].map((f) => f((power * Math.PI) / 8)));
+  new Float64Array(memory, rootVectors, 12).set(root.flatMap((x) => [x, x]));
   for (const { radix, stride, blocks, table } of passesOf(size)) {
     const out = new Float64Array(memory, table, blocks * (radix === 4 ? 6 : 2));
     const powers = radix === 4 ? 3 : 1;

@@ -3,7 +3,7 @@
 import { balancedDigits, offsetDigits } from "./digits";
 import { inverseLast } from "./inverse-last";
 import { ROW } from "./layout";
-import { forwardFirst, forwardTop, inverseTop, multiplyBlocks, rootTable } from "./schedule";
+import { forwardFirst, forwardTop, inverseTop, multiplyBlocks } from "./schedule";
 import { N } from "./size";
 
 // dst += matrix times digits of src. src: `inputs` polynomials of N words; dst: `columns` of them;
@@ -30,11 +30,10 @@ export function addProduct(
     forwardFirst(scratch + <usize>r * ROW);
     forwardTop(scratch + <usize>r * ROW);
   }
-  const out = scratch + <usize>rows * ROW;
-  multiplyBlocks(scratch, key, out, rows, columns);
+  multiplyBlocks(scratch, key, scratch + <usize>rows * ROW, 1, rows, columns);
   for (let c = 0; c < columns; c++) {
-    inverseTop(out + <usize>c * ROW);
-    inverseLast(out + <usize>c * ROW, dst, rootTable());
+    inverseTop(scratch + <usize>c * ROW);
+    inverseLast(scratch + <usize>c * ROW, dst);
     dst += (<usize>N) << 3;
   }
 }

@@ -1,6 +1,6 @@
 // The last inverse pass (one block, the root), its results in units of the torus: their fractional
 // parts are added to the accumulator as 64-bit words.
-import { IM, M, THREE } from "./layout";
+import { IM, M, ROOT, THREE } from "./layout";
 import { conjIm, conjRe } from "./complex";
 
 const S1: usize = M * 2;
@@ -15,8 +15,8 @@ const A_IM: usize = M * 8;
   return i64x2.shl(f64x2.add(f64x2.sub(y, f64x2.nearest(y)), three), 13);
 }
 
-// data: transformed polynomial; acc: N words, added to. table: w, w^2, w^3 of the root.
-export function inverseLast(data: usize, acc: usize, table: usize): void {
+// data: transformed polynomial; acc: N words, added to.
+export function inverseLast(data: usize, acc: usize): void {
   // Read from memory: a constant would be built anew at each of its eight uses.
   const three = v128.load64_splat(THREE);
   const end = data + S1;
@@ -42,24 +42,24 @@ export function inverseLast(data: usize, acc: usize, table: usize): void {
     v128.store(acc, i64x2.add(v128.load(acc, A_IM), word(f64x2.add(ai, ci), three)), A_IM);
     let tr = f64x2.sub(ar, cr);
     let ti = f64x2.sub(ai, ci);
-    let wr = v128.load64_splat(table, 16);
-    let wi = v128.load64_splat(table, 24);
+    let wr = v128.load(ROOT, 32);
+    let wi = v128.load(ROOT, 48);
     let z = word(conjRe(tr, ti, wr, wi), three);
     v128.store(acc, i64x2.add(v128.load(acc, S2), z), S2);
     z = word(conjIm(tr, ti, wr, wi), three);
     v128.store(acc, i64x2.add(v128.load(acc, A_IM + S2), z), A_IM + S2);
     tr = f64x2.add(br, di);
     ti = f64x2.sub(bi, dr);
-    wr = v128.load64_splat(table, 0);
-    wi = v128.load64_splat(table, 8);
+    wr = v128.load(ROOT, 0);
+    wi = v128.load(ROOT, 16);
     z = word(conjRe(tr, ti, wr, wi), three);
     v128.store(acc, i64x2.add(v128.load(acc, S1), z), S1);
     z = word(conjIm(tr, ti, wr, wi), three);
     v128.store(acc, i64x2.add(v128.load(acc, A_IM + S1), z), A_IM + S1);
     tr = f64x2.sub(br, di);
     ti = f64x2.add(bi, dr);
-    wr = v128.load64_splat(table, 32);
-    wi = v128.load64_splat(table, 40);
+    wr = v128.load(ROOT, 64);
+    wi = v128.load(ROOT, 80);
     z = word(conjRe(tr, ti, wr, wi), three);
     v128.store(acc, i64x2.add(v128.load(acc, S3), z), S3);
     z = word(conjIm(tr, ti, wr, wi), three);

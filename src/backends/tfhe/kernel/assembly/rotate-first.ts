@@ -7,7 +7,7 @@
 // Digit: OFFSET = half of q/B^l + sum of (B/2) q/B^j makes every digit a bit field. Shifted to the
 // mantissa, masked, under the exponent of 2^(b j) its last bit weighs 1; BIAS = 2^(b j) + B/2 comes
 // off exactly.
-import { IM, M } from "./layout";
+import { IM, M, ROOT } from "./layout";
 import { mulIm, mulRe } from "./complex";
 
 const Q: i32 = 0; // set by the build script
@@ -35,10 +35,9 @@ const B7: usize = <usize>((7 - Q) & 7) * BLOCK;
 }
 
 // moved: word of block 0 that belongs to j = 0 of this segment; still: acc; to: transformed row;
-// count: bytes from j = begin to its end; factors: w, w^2, w^3 of the root.
+// count: bytes from j = begin to its end.
 export function rotateFirst(
-  moved: usize, still: usize, to: usize, count: usize, table: usize,
-  offset: v128, mask: v128, exponent: v128, bias: v128,
+  moved: usize, still: usize, to: usize, count: usize,   offset: v128, mask: v128, exponent: v128, bias: v128,
 ): void {
   const end = to + count;
   while (to < end) {
@@ -48,8 +47,8 @@ export function rotateFirst(
     u = v128.load(moved, B6);
     v = v128.load(still, 6 * BLOCK);
     let xi = digit(((6 - Q) & 8) == 0 ? plus(u, v, offset) : minus(u, v, offset), mask, exponent, bias);
-    let wr = v128.load64_splat(table, 16);
-    let wi = v128.load64_splat(table, 24);
+    let wr = v128.load(ROOT, 32);
+    let wi = v128.load(ROOT, 48);
     const t2r = mulRe(xr, xi, wr, wi);
     const t2i = mulIm(xr, xi, wr, wi);
     u = v128.load(moved, B0);
@@ -68,8 +67,8 @@ export function rotateFirst(
     u = v128.load(moved, B5);
     v = v128.load(still, 5 * BLOCK);
     xi = digit(((5 - Q) & 8) == 0 ? plus(u, v, offset) : minus(u, v, offset), mask, exponent, bias);
-    wr = v128.load64_splat(table, 0);
-    wi = v128.load64_splat(table, 8);
+    wr = v128.load(ROOT, 0);
+    wi = v128.load(ROOT, 16);
     const t1r = mulRe(xr, xi, wr, wi);
     const t1i = mulIm(xr, xi, wr, wi);
     u = v128.load(moved, B3);
@@ -78,8 +77,8 @@ export function rotateFirst(
     u = v128.load(moved, B7);
     v = v128.load(still, 7 * BLOCK);
     xi = digit(((7 - Q) & 8) == 0 ? plus(u, v, offset) : minus(u, v, offset), mask, exponent, bias);
-    wr = v128.load64_splat(table, 32);
-    wi = v128.load64_splat(table, 40);
+    wr = v128.load(ROOT, 64);
+    wi = v128.load(ROOT, 80);
     const t3r = mulRe(xr, xi, wr, wi);
     const t3i = mulIm(xr, xi, wr, wi);
     const sr = f64x2.add(t1r, t3r);

@@ -56,7 +56,6 @@ export function loadBinary(bits: usize, row: usize, key: usize): void {
 // dst += a * bits, exact modulo 2^64: a in signed halves of 32 bits, whose products with bits stay
 // below 2^47 and come out within a small fraction of an integer. scratch: two rows.
 export function addBinaryProduct(src: usize, bits: usize, dst: usize, scratch: usize): void {
-  const out = scratch + ROW;
   for (let half: i64 = 0; half < 2; half++) {
     for (let j: usize = 0; j < 2 * M; j++) {
       const word = load<i64>(src + (j << 3));
@@ -66,11 +65,11 @@ export function addBinaryProduct(src: usize, bits: usize, dst: usize, scratch: u
     }
     forwardFirst(scratch);
     forwardTop(scratch);
-    multiplyBlocks(scratch, bits, out, 1, 1);
-    inverseTop(out);
-    inverseRoot(out);
+    multiplyBlocks(scratch, bits, scratch + ROW, 1, 1, 1);
+    inverseTop(scratch);
+    inverseRoot(scratch);
     for (let j: usize = 0; j < 2 * M; j++) {
-      const y = load<f64>(j < M ? out + (j << 3) : out + IM + ((j - M) << 3));
+      const y = load<f64>(j < M ? scratch + (j << 3) : scratch + IM + ((j - M) << 3));
       const at = dst + (j << 3);
       store<i64>(at, load<i64>(at) + ((<i64>nearest(y)) << (half << 5)));
     }
