@@ -243,11 +243,16 @@ async function withKeySets(
   parameters: TfheParameters,
   sampling: Sampling,
   body: (engine: Engine, small: LweSecretKey, large: GlweSecretKey, key: number) => Promise<void>,
+  { threads = 1, bodyBits = 64 } = {},
 ): Promise<void> {
   const seeds = unsafeSeededSource(sampling.seed);
   for (let r = 0; r < sampling.keys; r++) {
-    const { secret, evaluation } = await generateKeySet(parameters, { unsafeSeeds: seeds });
-    const engine = await openEngineWith(evaluation);
+    const { secret, evaluation } = await generateKeySet(parameters, {
+      unsafeSeeds: seeds,
+      threads,
+      bodyBits,
+    });
+    const engine = await openEngineWith(evaluation, { threads });
     try {
       await body(engine, secret.lwe, secret.glwe, r);
     } finally {
@@ -276,33 +281,42 @@ export async function keyswitchErrors(parameters: TfheParameters, sampling: Samp
 }
 
 /** phase of the rotated accumulator - accumulator rotated by the exponents' exact phase. */
-export async function blindRotationErrors(parameters: TfheParameters, sampling: Sampling): Promise<Errors> {
+export async function blindRotationErrors(
+  parameters: TfheParameters,
+  sampling: Sampling,
+  options: { threads?: number; bodyBits?: number } = {},
+): Promise<Errors> {
   const errors: Errors = { all: [], one: [] };
   const { polynomialSize: N, glweDimension: k, lweDimension: n } = parameters;
-  await withKeySets(parameters, sampling, async (engine, small, large, r) => {
-    const count = sampling.ciphertexts;
-    const exponents = keyStream(unsafeSeedFrom(sampling.seed), 8, r)
-      .u32(count * (n + 1))
-      .map((x) => x % (2 * N));
-    const accumulators = uniformWords(sampling.seed, r, count * (k + 1) * N);
-    const start = await glwePhases(engine, large, accumulators);
-    const out = await engine.blindRotate(exponents, {
-      accumulators,
-      index: Array.from({ length: count }, (_, c) => c),
-    });
-    const after = await glwePhases(engine, large, out);
-    const wanted = new BigUint64Array(count * N);
-    for (let c = 0; c < count; c++) {
-      let phase = exponents[c * (n + 1) + n];
-      for (let i = 0; i < n; i++) phase -= exponents[c * (n + 1) + i] * small.bits[i];
-      // X^(-phase): coefficient j comes from j + phase.
-      for (let j = 0; j < N; j++) {
-        const from = (((j + phase) % (2 * N)) + 2 * N) % (2 * N);
-        wanted[c * N + j] = from < N ? start[c * N + from] : wrap(-start[c * N + from - N]);
+  await withKeySets(
+    parameters,
+    sampling,
+    async (engine, small, large, r) => {
+      const count = sampling.ciphertexts;
+      const exponents = keyStream(unsafeSeedFrom(sampling.seed), 8, r)
+        .u32(count * (n + 1))
+        .map((x) => x % (2 * N));
+      const accumulators = uniformWords(sampling.seed, r, count * (k + 1) * N);
+      const start = await glwePhases(engine, large, accumulators);
+      const out = await engine.blindRotate(exponents, {
+        accumulators,
+        index: Array.from({ length: count }, (_, c) => c),
+      });
+      const after = await glwePhases(engine, large, out);
+      const wanted = new BigUint64Array(count * N);
+      for (let c = 0; c < count; c++) {
+        let phase = exponents[c * (n + 1) + n];
+        for (let i = 0; i < n; i++) phase -= exponents[c * (n + 1) + i] * small.bits[i];
+        // X^(-phase): coefficient j comes from j + phase.
+        for (let j = 0; j < N; j++) {
+          const from = (((j + phase) % (2 * N)) + 2 * N) % (2 * N);
+          wanted[c * N + j] = from < N ? start[c * N + from] : wrap(-start[c * N + from - N]);
+        }
       }
-    }
-    collect(errors, after, (i) => wanted[i], N);
-  });
+      collect(errors, after, (i) => wanted[i], N);
+    },
+    options,
+  );
   return errors;
 }
 
