@@ -1,5 +1,5 @@
 import { equalShapes } from "../core/index.ts";
-import { attributeEntries, field, NodeFactory, required } from "./factory.ts";
+import { attributeEntries, field, NodeFactory, opOf, required } from "./factory.ts";
 import { Graph } from "./graph.ts";
 import type { Node } from "./node.ts";
 
@@ -43,13 +43,22 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
       readers: (of) => readers.get(of) ?? 1,
       isOutput: outputs.has(node),
     };
-    const result = node.op === "input" ? made : rule(made, tools);
+    const result = node.op === "input" ? made : keepRange(made, rule(made, tools), factory);
     replaced.set(node, result);
     // Nodes that became one have the readers of all.
     readers.set(result, (readers.get(result) ?? 0) + (readersOf.get(node) ?? 0));
   }
   const find = (node: Node): Node => required(replaced, node);
   return new Graph(graph.inputs.map(find), graph.outputs.map(find));
+}
+
+/** A node in the place of another has its values, so what was known of their range stays known. */
+function keepRange(before: Node, after: Node, factory: NodeFactory): Node {
+  const { min, max } = before.type;
+  const isWider = after.type.min < min || after.type.max > max;
+  if (after === before || !isWider || opOf(after.op).kind === "source") return after;
+  const bounds = before.bounds === "measured" || after.bounds === "measured" ? "measured" : "proved";
+  return factory.make(after.op, after.inputs, after.attributes, after.source, { range: before.type, bounds });
 }
 
 /** Number of nodes and outputs that read each node. */
