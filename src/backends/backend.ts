@@ -10,7 +10,7 @@ export interface Capabilities {
   readonly lookups: boolean;
   /** Widest integer a linear op may produce, in bits. */
   readonly maximumLinearBits: number;
-  /** Widest integer a table lookup may read, in bits; 0 without lookups. */
+  /** Widest integer a table lookup may read, in bits: wider ones are refused at compile. */
   readonly maximumLutBits: number;
 }
 

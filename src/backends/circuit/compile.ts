@@ -1,6 +1,6 @@
 import { OptionValueError, throwIfCancelled, UnsupportedOperationError } from "../../core/index.ts";
 import type { Tensor } from "../../core/index.ts";
-import { measureRanges, runPasses, trace } from "../../graph/index.ts";
+import { check, measureRanges, roundLookups, runPasses, trace } from "../../graph/index.ts";
 import type { Graph, TracedFunction } from "../../graph/index.ts";
 import { checkCompileOptions } from "../options.ts";
 import type { CompileOptions, RoundingOption } from "../options.ts";
@@ -51,9 +51,7 @@ export async function compile(
     });
   }
   const { specs, rows } = readInputSet(Object.keys(inputs), inputSet);
-  const rounding = lookupRounding(options.roundingThresholdBits);
-  const graph = trace(fn, specs, rounding === undefined ? {} : { rounding });
-  return compileGraph(graph, { ...options, inputRows: rows });
+  return compileGraph(trace(fn, specs), { ...options, inputRows: rows });
 }
 
 /**
@@ -68,6 +66,8 @@ export async function compileGraph(graph: Graph, options: CompileGraphOptions = 
   throwIfCancelled(options.signal, "compile");
   const backend = findBackend(options.backend ?? "tfhe");
   let ready = runPasses(graph);
+  const rounding = lookupRounding(options.roundingThresholdBits);
+  if (rounding !== undefined) ready = runPasses(roundLookups(ready, rounding));
   if (options.ranges === "measured") {
     if (inputRows === undefined) {
       throw new OptionValueError({
@@ -79,6 +79,8 @@ export async function compileGraph(graph: Graph, options: CompileGraphOptions = 
     }
     ready = measureRanges(ready, inputRows);
   }
+  const { maximumLinearBits, maximumLutBits } = backend.capabilities;
+  check(ready, { where: backend.name, maximumLinearBits, maximumLutBits });
   let lowering: Lowering;
   try {
     lowering = await backend.compile(ready, options);

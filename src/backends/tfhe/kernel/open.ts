@@ -1,4 +1,4 @@
-import { OptionValueError, throwIfCancelled, UnsupportedOperationError } from "../../../core/index.ts";
+import { OptionValueError, throwIfCancelled } from "../../../core/index.ts";
 import type { Core } from "./core.ts";
 import type { Engine } from "./engine-types.ts";
 import { detectFeatures, type KernelFeatures } from "./features.ts";
@@ -8,6 +8,7 @@ import { memoryNeeded } from "./memory.ts";
 import { loadModule } from "./module.ts";
 import { twiddleEnd, writeTwiddles } from "./passes.ts";
 import { inlineRunner, workerRunner } from "./pool.ts";
+import { openReferenceEngine } from "./reference/engine.ts";
 import { checkShape, type EngineShape } from "./shape.ts";
 import { wasmEngine } from "./wasm-engine.ts";
 
@@ -25,11 +26,10 @@ const addressable = 2 ** 32;
 
 /**
  * Opens an engine for one key set: a WebAssembly memory and threads of its own. Nothing is
- * allocated for keys until they are loaded.
+ * allocated for keys until they are loaded. Without SIMD or shared memory it works, slower, and says so once.
  *
  * @throws OptionValueError for a shape or thread count no kernel supports.
  * @throws MemoryLimitError, with the figure, when the loaded keys would not fit.
- * @throws UnsupportedOperationError where WebAssembly has no SIMD.
  */
 export async function openEngine(shape: EngineShape, options: EngineOptions = {}): Promise<Engine> {
   throwIfCancelled(options.signal, "openEngine");
@@ -41,6 +41,10 @@ export async function openEngine(shape: EngineShape, options: EngineOptions = {}
   if (needed > limit) {
     const [has, most] = [needed, limit].map((bytes) => Math.ceil(bytes / 2 ** 20));
     throw memoryLimit(`these keys need ${has} MB of ${most} MB`);
+  }
+  if (!features.simd) {
+    notice("no WebAssembly SIMD here: using the exact bigint engine, thousands of times slower");
+    return openReferenceEngine(shape);
   }
   const shared = threads > 1;
   const module = await loadModule(moduleName(shape, features), shared);
@@ -55,19 +59,18 @@ export async function openEngine(shape: EngineShape, options: EngineOptions = {}
   return wasmEngine(core);
 }
 
-function moduleName({ polynomialSize }: EngineShape, { simd, relaxedSimd }: KernelFeatures): string {
-  if (!simd) {
-    throw new UnsupportedOperationError({
-      where: "openEngine",
-      problem: "this runtime has no WebAssembly SIMD",
-      allowed: "Node 16.4, Deno 1.9, or a browser of 2021 and later",
-      remedy: "update the runtime",
-    });
-  }
+function moduleName({ polynomialSize }: EngineShape, { relaxedSimd }: KernelFeatures): string {
   return `n${polynomialSize}-${relaxedSimd ? "relaxed" : "baseline"}`;
 }
 
-let noticed = false;
+const noticed = new Set<string>();
+
+/** Says once a process what makes it slower than it could be. */
+function notice(text: string): void {
+  if (noticed.has(text)) return;
+  noticed.add(text);
+  console.warn(`fhe-learn: ${text}`);
+}
 
 function threadCount(asked: number, { sharedMemory, workers }: KernelFeatures): number {
   if (!Number.isInteger(asked) || asked < 1 || asked > 64) {
@@ -79,11 +82,6 @@ function threadCount(asked: number, { sharedMemory, workers }: KernelFeatures): 
     });
   }
   if (asked === 1 || (sharedMemory && workers)) return asked;
-  if (!noticed) {
-    noticed = true;
-    console.warn(
-      "fhe-learn: threads need shared memory and workers (in a browser: cross-origin isolation); using one thread",
-    );
-  }
+  notice("threads need shared memory and workers (in a browser: cross-origin isolation); using one");
   return 1;
 }

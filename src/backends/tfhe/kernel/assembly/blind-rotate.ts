@@ -10,17 +10,27 @@ import { N } from "./size";
 // `group` ciphertexts share a block of the key while it is in the first-level cache; columns *
 // levels rows for each, and `columns` rows. Bits [from, to) of n are done.
 export function blindRotate(
-  accs: usize, count: i32, exponents: usize, n: i32, from: i32, to: i32, key: usize,
-  scratch: usize, group: i32, columns: i32, levels: i32, constants: usize,
+  accs: usize,
+  count: i32,
+  exponents: usize,
+  n: i32,
+  from: i32,
+  to: i32,
+  key: usize,
+  scratch: usize,
+  group: i32,
+  columns: i32,
+  levels: i32,
+  constants: usize,
 ): void {
   const rows = columns * levels;
-  const ggswBytes = <usize>(rows * columns) * (<usize>N << 3);
+  const ggswBytes = <usize>(rows * columns) * ((<usize>N) << 3);
   const accBytes = <usize>columns * ACC;
-  const width = <usize>(n + 1) << 2;
+  const width = (<usize>(n + 1)) << 2;
   key += <usize>from * ggswBytes;
   for (let i = from; i < to; i++) {
     let acc = accs;
-    let e = exponents + (<usize>i << 2);
+    let e = exponents + ((<usize>i) << 2);
     for (let b = 0; b < count; b += group) {
       const some = min(group, count - b);
       cmuxRotate(acc, e, width, some, key, scratch, rows, columns, levels, constants);
@@ -34,8 +44,16 @@ export function blindRotate(
 // acc += GGSW times (X^a - 1) acc for `some` ciphertexts. X^0 - 1 = 0 gives digits 0: nothing is
 // skipped, as it happens once in 2N.
 function cmuxRotate(
-  acc: usize, exponent: usize, width: usize, some: i32, key: usize, scratch: usize,
-  rows: i32, columns: i32, levels: i32, constants: usize,
+  acc: usize,
+  exponent: usize,
+  width: usize,
+  some: i32,
+  key: usize,
+  scratch: usize,
+  rows: i32,
+  columns: i32,
+  levels: i32,
+  constants: usize,
 ): void {
   let row = scratch;
   for (let b = 0; b < some; b++) {

@@ -6,7 +6,13 @@ import { conjIm, conjRe, madd, nmadd } from "./complex";
 // digits: `rows` transformed polynomials; out: `columns` polynomials one inverse pass on.
 // `bytes` of the real parts are done: a block. No overlap. table: as in forwardLeaf.
 export function multiplyInverse(
-  digits: usize, key: usize, out: usize, table: usize, rows: i32, columns: i32, bytes: usize,
+  digits: usize,
+  key: usize,
+  out: usize,
+  table: usize,
+  rows: i32,
+  columns: i32,
+  bytes: usize,
 ): void {
   const end = digits + bytes;
   for (; digits < end; digits += 64) {
