@@ -1,20 +1,31 @@
+/** Writes an approximate solution of A x = r to `out`: the better, the fewer iterations. */
+export type Preconditioner = (r: Float64Array, out: Float64Array) => void;
+
+/** Division by the diagonal of A. */
+export function byDiagonal(diagonal: Float64Array): Preconditioner {
+  return (r, out) => {
+    for (let i = 0; i < r.length; i++) out[i] = r[i] / diagonal[i];
+  };
+}
+
 /**
- * Solves A x = b for a symmetric positive semi-definite A given by its products, with a diagonal
- * preconditioner, until |A x - b| <= accuracy |b| (Nocedal, Wright (2006), algorithm 5.3).
+ * Solves A x = b for a symmetric positive semi-definite A given by its products, until
+ * |A x - b| <= accuracy |b| (preconditioned conjugate gradients: Nocedal, Wright (2006), algorithm 5.3).
  */
 export function conjugateGradient(
   times: (v: Float64Array) => Float64Array,
   b: Float64Array,
-  diagonal: Float64Array,
+  precondition: Preconditioner,
   accuracy: number,
 ): Float64Array {
   const n = b.length;
   const x = new Float64Array(n);
   const residual = b.slice();
-  const preconditioned = residual.map((r, i) => r / diagonal[i]);
-  const direction = preconditioned.slice();
+  const better = new Float64Array(n);
+  precondition(residual, better);
+  const direction = better.slice();
   const target = accuracy ** 2 * inner(b, b);
-  let product = inner(residual, preconditioned);
+  let product = inner(residual, better);
   for (let iteration = 0; iteration < 2 * n && inner(residual, residual) > target; iteration++) {
     const image = times(direction);
     const curvature = inner(direction, image);
@@ -24,10 +35,10 @@ export function conjugateGradient(
     for (let i = 0; i < n; i++) {
       x[i] += step * direction[i];
       residual[i] -= step * image[i];
-      preconditioned[i] = residual[i] / diagonal[i];
     }
-    const next = inner(residual, preconditioned);
-    for (let i = 0; i < n; i++) direction[i] = preconditioned[i] + (next / product) * direction[i];
+    precondition(residual, better);
+    const next = inner(residual, better);
+    for (let i = 0; i < n; i++) direction[i] = better[i] + (next / product) * direction[i];
     product = next;
   }
   return x;

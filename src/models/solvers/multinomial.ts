@@ -1,7 +1,9 @@
 import { Tensor } from "../../core/index.ts";
 import type { Checkpoints } from "../base/index.ts";
 import { centre, uncentre } from "./centre.ts";
+import { factorise, solveFactored } from "./cholesky.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
+import type { Preconditioner } from "./conjugate-gradient.ts";
 import type { NewtonMethod } from "./newton.ts";
 import { solveSymmetric } from "./symmetric.ts";
 
@@ -30,8 +32,8 @@ export interface MultinomialSolution {
   readonly converged: boolean;
 }
 
-/** Beyond this many parameters n P^2 for the Hessian costs more than some dozens of products with it. */
-const LARGEST_EXACT = 200;
+/** Beyond this many free parameters the Hessian costs more than some dozens of products with it. */
+const LARGEST_EXACT = 240;
 
 /**
  * Newton's method for the softmax loss (Boehning (1992), Multinomial logistic regression algorithm).
@@ -43,7 +45,7 @@ export async function minimizeMultinomial(
   checkpoints: Checkpoints,
 ): Promise<MultinomialSolution> {
   const state = new Softmax(problem);
-  const isExact = problem.method === "auto" ? state.size <= LARGEST_EXACT : problem.method === "exact";
+  const isExact = problem.method === "auto" ? state.freedom <= LARGEST_EXACT : problem.method === "exact";
   let converged = false;
   let iterations = 0;
   for (; iterations < problem.maxIter; iterations++) {
@@ -53,10 +55,10 @@ export async function minimizeMultinomial(
     converged = largest <= problem.tol;
     if (polishing) break;
     // Far from the minimum a rough direction does (Nocedal, Wright (2006), section 7.1).
-    const accuracy = converged ? 1e-6 : Math.min(0.1, Math.sqrt(norm(gradient)));
+    const accuracy = converged ? 1e-3 : Math.min(0.1, Math.sqrt(norm(gradient)));
     const direction = isExact
       ? await solveSymmetric(state.hessian(), gradient)
-      : conjugateGradient((v) => state.times(v), gradient, state.diagonal(), accuracy);
+      : conjugateGradient((v) => state.times(v), gradient, state.preconditioner(), accuracy);
     if (state.search(direction, gradient)) continue;
     converged ||= dot(direction, gradient) <= 1e-13 * Math.abs(state.value);
     break;
@@ -69,6 +71,8 @@ export async function minimizeMultinomial(
 /** The objective at the current parameters: W row by row, each with its intercept last. */
 class Softmax {
   readonly size: number;
+  /** Parameters less those that only shift all classes. */
+  readonly freedom: number;
   value: number;
   readonly #problem: MultinomialProblem;
   readonly #rows: number;
@@ -92,6 +96,7 @@ class Softmax {
     this.#width = columns + (problem.fitIntercept ? 1 : 0);
     this.#data = problem.fitIntercept ? withOnes(X) : X.data;
     this.size = problem.classes * this.#width;
+    this.freedom = this.size - this.#width;
     this.#params = new Float64Array(this.size);
     this.#probabilities = new Float64Array(rows * problem.classes);
     this.value = this.#evaluate(this.#params, this.#probabilities);
@@ -136,47 +141,89 @@ class Softmax {
     return out;
   }
 
-  /** Diagonal of the Hessian, kept above 0: the preconditioner. */
-  diagonal(): Float64Array {
+  /**
+   * The Hessian's blocks on its diagonal, one a class, solved exactly: classes are coupled weakly, features
+   * strongly.
+   */
+  preconditioner(): Preconditioner {
     const { classes } = this.#problem;
     const width = this.#width;
-    const out = new Float64Array(this.size);
-    for (let i = 0; i < this.#rows; i++) {
+    const factors = Array.from({ length: classes }, (_, a) => factorise(this.#block(a), width));
+    return (r, out) => {
       for (let a = 0; a < classes; a++) {
-        const p = this.#probabilities[i * classes + a];
-        const h = this.#weight[i] * p * (1 - p);
-        for (let j = 0, at = a * width, from = i * width; j < width; j++)
-          out[at++] += h * this.#data[from++] ** 2;
+        const [from, to] = [a * width, (a + 1) * width];
+        const factor = factors[a];
+        if (factor) solveFactored(factor, r.subarray(from, to), out.subarray(from, to));
+        else out.set(r.subarray(from, to), from);
       }
-    }
-    this.#addPenalty(out, new Float64Array(this.size).fill(1));
-    const largest = out.reduce((most, value) => Math.max(most, value), 0);
-    return out.map((value) => Math.max(value, 1e-12 * largest, Number.MIN_VALUE));
+    };
   }
 
-  /** The whole Hessian, lower triangle, with the term that makes it definite. */
+  /** Block (a, a) of the Hessian, lower triangle: sum over rows of w p_a (1 - p_a) x x^T. */
+  #block(a: number): Float64Array {
+    const { classes } = this.#problem;
+    const width = this.#width;
+    const H = new Float64Array(width * width);
+    for (let i = 0; i < this.#rows; i++) {
+      const p = this.#probabilities[i * classes + a];
+      const h = this.#weight[i] * p * (1 - p);
+      // Rows that are decided hardly count: leaving them out costs a preconditioner nothing.
+      if (h > 1e-9 * this.#weight[i]) this.#addOuter(H, width, 0, h, i);
+    }
+    for (let j = 0; j < width; j++) H[j * width + j] += this.#strength(j);
+    return H;
+  }
+
+  /** Adds h x x^T of row i to the lower triangle of the block that starts at `start`. */
+  #addOuter(H: Float64Array, stride: number, start: number, h: number, i: number): void {
+    const width = this.#width;
+    const first = i * width;
+    for (let j = 0; j < width; j++) {
+      const scaled = h * this.#data[first + j];
+      if (scaled === 0) continue;
+      for (let k = first, at = start + j * stride; k <= first + j; k++) H[at++] += scaled * this.#data[k];
+    }
+  }
+
+  /**
+   * The whole Hessian, lower triangle, with the term that makes it definite. Block (a, b) is minus the sum
+   * of w p_a p_b x x^T, symmetric itself, and the blocks of a row sum to 0: only those below the diagonal
+   * are summed.
+   */
   hessian(): Float64Array {
     const { classes } = this.#problem;
     const [width, size] = [this.#width, this.size];
     const H = new Float64Array(size * size);
     for (let i = 0; i < this.#rows; i++) {
-      const row = this.#data.subarray(i * width, (i + 1) * width);
-      for (let a = 0; a < classes; a++) {
-        const pa = this.#probabilities[i * classes + a];
-        for (let b = 0; b <= a; b++) {
-          const pb = this.#probabilities[i * classes + b];
-          const h = this.#weight[i] * pa * ((a === b ? 1 : 0) - pb);
-          for (let j = 0; j < width; j++) {
-            const scaled = h * row[j];
-            const at = (a * width + j) * size + b * width;
-            for (let k = 0; k < width; k++) H[at + k] += scaled * row[k];
+      for (let a = 1; a < classes; a++) {
+        const h = -this.#weight[i] * this.#probabilities[i * classes + a];
+        for (let b = 0; b < a; b++) {
+          this.#addOuter(H, size, a * width * size + b * width, h * this.#probabilities[i * classes + b], i);
+        }
+      }
+    }
+    this.#completeBlocks(H);
+    for (let index = 0; index < size; index++) H[index * size + index] += this.#strength(index % width);
+    this.#fillNullDirections(H);
+    return H;
+  }
+
+  /** Mirrors the blocks below the diagonal, and fills those on it with minus the sum of their row. */
+  #completeBlocks(H: Float64Array): void {
+    const { classes } = this.#problem;
+    const [width, size] = [this.#width, this.size];
+    for (let a = 1; a < classes; a++) {
+      for (let b = 0; b < a; b++) {
+        for (let j = 0; j < width; j++) {
+          for (let k = 0; k <= j; k++) {
+            const value = H[(a * width + j) * size + b * width + k];
+            H[(a * width + k) * size + b * width + j] = value;
+            H[(a * width + j) * size + a * width + k] -= value;
+            H[(b * width + j) * size + b * width + k] -= value;
           }
         }
       }
     }
-    for (let index = 0; index < size; index++) H[index * size + index] += this.#strength(index % width);
-    this.#fillNullDirections(H);
-    return H;
   }
 
   /** Halves the step against `direction` until the objective falls; false when it does not. */

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/index.ts";
 import type { Checkpoints } from "../base/index.ts";
 import { centre, uncentre } from "./centre.ts";
-import { conjugateGradient } from "./conjugate-gradient.ts";
+import { byDiagonal, conjugateGradient } from "./conjugate-gradient.ts";
 import type { RowLoss } from "./losses.ts";
 import { solveSymmetric } from "./symmetric.ts";
 
@@ -142,8 +142,13 @@ async function newtonDirection(state: State, isLast: boolean): Promise<Float64Ar
     return solveSymmetric(hessian(state), state.gradient);
   }
   // Far from the minimum a rough direction does (Nocedal, Wright (2006), section 7.1).
-  const accuracy = isLast ? 1e-6 : Math.min(0.1, Math.sqrt(Math.sqrt(dot(state.gradient, state.gradient))));
-  return conjugateGradient((v) => hessianTimes(state, v), state.gradient, diagonal(state), accuracy);
+  const accuracy = isLast ? 1e-3 : Math.min(0.1, Math.sqrt(Math.sqrt(dot(state.gradient, state.gradient))));
+  return conjugateGradient(
+    (v) => hessianTimes(state, v),
+    state.gradient,
+    byDiagonal(diagonal(state)),
+    accuracy,
+  );
 }
 
 /** The Hessian, row-major; lower triangle only. */

@@ -10,7 +10,7 @@ import {
   poissonLoss,
   logisticLoss,
 } from "../../../src/models/solvers/index.ts";
-import { conjugateGradient } from "../../../src/models/solvers/conjugate-gradient.ts";
+import { byDiagonal, conjugateGradient } from "../../../src/models/solvers/conjugate-gradient.ts";
 import { solveSymmetric } from "../../../src/models/solvers/symmetric.ts";
 import { solveCholesky } from "../../../src/models/solvers/cholesky.ts";
 import { maxDifference, relativeDifference } from "../helpers/fixtures.ts";
@@ -40,7 +40,7 @@ describe("symmetric systems", () => {
     const diagonal = x.map((_, i) => A[i * 9]);
     expect(
       relativeDifference(
-        conjugateGradient((v) => times(A, v), b, diagonal, 1e-13),
+        conjugateGradient((v) => times(A, v), b, byDiagonal(diagonal), 1e-13),
         x,
       ),
     ).toBeLessThan(1e-9);
