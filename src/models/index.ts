@@ -3,5 +3,7 @@ export type { EstimatorSpec, EstimatorTags, FheMode, Labels, NBits, PredictOptio
 export { FheModel } from "./fhe/index.ts";
 export type { QuantizedTwin } from "./fhe/index.ts";
 export * from "./linear/index.ts";
+export { loadModel } from "./load-model.ts";
+export type { LoadedModel } from "./load-model.ts";
 export { ClientProcessing } from "./processing/index.ts";
 export type { ClientProcessingJson, ClientProcessingParts, Link } from "./processing/index.ts";
