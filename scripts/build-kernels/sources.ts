@@ -47,8 +47,10 @@ function schedule(passes: readonly Pass[]): string {
   const middle = passes.slice(1, -1);
   const top = middle.filter(({ radix, stride }) => radix * stride > blockSize);
   const inner = middle.slice(top.length);
-  const blocks = (inner[0] ?? leaf).blocks;
-  const blockBytes = inner[0] === undefined ? 32 : inner[0].radix * inner[0].stride * 8;
+  // Sizes from 128 on have one.
+  const last = inner[0];
+  const blocks = last.blocks;
+  const blockBytes = last.radix * last.stride * 8;
 
   const name = (way: string, { radix, stride }: Pass): string => `${way}${radix}_${stride}`;
   const imports = [root, ...middle].flatMap((pass) =>
@@ -69,7 +71,6 @@ function schedule(passes: readonly Pass[]): string {
   const leaves = leaf.blocks / blocks;
   const lines = (all: readonly Pass[], call: (pass: Pass) => string): string => all.map(call).join("\n");
   const upwards = (all: readonly Pass[]): readonly Pass[] => [...all].reverse();
-  const last = inner[0];
   return `import { forwardLeaf } from "./forward-leaf";
 import { multiplyInverse } from "./multiply-inverse";
 import { ROW } from "./layout";

@@ -101,7 +101,9 @@ export async function workerRunner(
 async function startNodeThread(): Promise<Thread> {
   const { Worker } = await import("node:worker_threads");
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url));
+  // A parent started with --eval has flags that no worker file may have.
+  const execArgv = globalThis.process.execArgv.filter((flag) => !flag.startsWith("--input-type"));
+  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { execArgv });
   worker.unref();
   let waiting: { resolve: () => void; reject: (error: Error) => void } | undefined;
   const settle = (error?: Error): void => {
