@@ -14,7 +14,11 @@ module.exports = {
     {
       name: "no-orphans",
       severity: "error",
-      from: { orphan: true, path: "^src", pathNot: ["/index\\.ts$", "\\.d\\.ts$", "/kernel/(assembly|wasm)/"] },
+      from: {
+        orphan: true,
+        path: "^src",
+        pathNot: ["/index\\.ts$", "\\.d\\.ts$", "/kernel/(assembly|wasm)/"],
+      },
       to: {},
     },
     ...Object.entries(below).map(([layer, allowed]) => ({

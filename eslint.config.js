@@ -6,6 +6,7 @@ export default tseslint.config(
       "dist",
       "coverage",
       "docs/reference",
+      "src/datasets/data",
       "src/backends/tfhe/kernel/assembly",
       "src/backends/tfhe/kernel/wasm",
       "bench/peers/.venv",
@@ -19,7 +20,10 @@ export default tseslint.config(
     rules: {
       // Typed arrays are indexed everywhere in numeric code; bounds are proved by the surrounding loop.
       "@typescript-eslint/no-non-null-assertion": "off",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
       "@typescript-eslint/prefer-for-of": "off",
       "@typescript-eslint/consistent-type-imports": "error",
       "max-lines": ["error", { max: 450, skipBlankLines: true, skipComments: true }],

@@ -29,8 +29,8 @@ function staticImports(entry: string): { files: Set<string>; packages: Set<strin
     const text = readFileSync(file, "utf8");
     // `import type` and `export type` vanish; dynamic import() is loaded later, if ever.
     for (const [, specifier] of text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from\s+"([^"]+)"/gm)) {
-      if (specifier!.startsWith(".")) visit(new URL(specifier!, file));
-      else packages.add(specifier!);
+      if (specifier.startsWith(".")) visit(new URL(specifier, file));
+      else packages.add(specifier);
     }
   };
   visit(new URL(entry, root));
@@ -51,7 +51,7 @@ describe.each(doors)("%s", (_, file) => {
     expect(packages).not.toContain("ml-matrix");
     for (const name of packages) {
       if (name.startsWith("node:")) continue;
-      const owner = name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : name.split("/")[0]!;
+      const owner = name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : name.split("/")[0];
       expect(Object.keys(manifest.dependencies)).toContain(owner);
     }
   });

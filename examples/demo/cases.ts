@@ -16,11 +16,11 @@ export interface DemoCase {
   readonly yTest: Float64Array;
 }
 
-async function standardized(
+function standardized(
   X: Tensor,
   y: Float64Array,
   stratify?: Float64Array,
-): Promise<Omit<DemoCase, "title" | "metric" | "model">> {
+): Omit<DemoCase, "title" | "metric" | "model"> {
   const split = trainTestSplit(X, y, { testSize: 0.3, randomState: 42, ...(stratify ? { stratify } : {}) });
   const scaler = new StandardScaler().fit(split.XTrain);
   return { ...split, XTrain: scaler.transform(split.XTrain), XTest: scaler.transform(split.XTest) };
@@ -32,7 +32,7 @@ export async function breastCancer(): Promise<DemoCase> {
     title: "Is a tumour benign? Logistic regression on breast cancer",
     metric: "accuracy",
     model: new LogisticRegression({ nBits: 8 }),
-    ...(await standardized(X, y, y)),
+    ...standardized(X, y, y),
   };
 }
 
@@ -42,6 +42,6 @@ export async function claims(): Promise<DemoCase> {
     title: "How many claims will a driver make? Poisson regression on claims",
     metric: "D2",
     model: new PoissonRegressor({ nBits: 8, alpha: 0.01 }),
-    ...(await standardized(X, claimNb)),
+    ...standardized(X, claimNb),
   };
 }
