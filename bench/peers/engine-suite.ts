@@ -19,6 +19,8 @@ export interface KeygenAnswer {
 
 export interface RoundsAnswer {
   readonly ms: readonly number[];
+  /** Processor time over all threads; null where there is no such clock. */
+  readonly cpu_ms: readonly (number | null)[];
   readonly wrong: number;
 }
 
@@ -28,6 +30,8 @@ export interface EngineRow {
   readonly measure: string;
   readonly unit: "ms" | "bytes" | "gain";
   readonly bySide: Readonly<Record<string, Summary>>;
+  /** Processor time of the same rounds: tells the engines apart where others use the machine too. */
+  readonly processorTime?: Readonly<Record<string, Summary>>;
 }
 
 export interface EngineSuiteResult {
@@ -148,13 +152,19 @@ async function speedRows(
     for (const { batch, threads } of variants) {
       const measure = `${kind}, batch ${batch}, ${plural(threads)}`;
       progress(`${set}: ${measure}`);
+      const cpu = new Map<string, number[]>([...running.keys()].map((name) => [name, []]));
       const bySide = await inTurn(running, quick ? 3 : 9, async (side, name) => {
         const request = { op, set, batch, threads, rounds: batch === 1 ? 3 : 1 };
         const answer = await side.ask<RoundsAnswer>(request);
         wrong[name] += answer.wrong;
+        cpu.get(name)!.push(median(answer.cpu_ms.map((ms) => ms ?? NaN)) / batch);
         return median(answer.ms) / batch;
       });
-      rows.push({ set, measure, unit: "ms", bySide });
+      // The first of them is the warm-up.
+      const processorTime = Object.fromEntries(
+        [...cpu].map(([name, values]) => [name, summarise(values.slice(1))]),
+      );
+      rows.push({ set, measure, unit: "ms", bySide, processorTime });
     }
   }
   return rows;

@@ -80,17 +80,21 @@ async function timed(
     lookup: () => engine.bootstrap(big, lookups),
   };
   const ms: number[] = [];
+  const cpu_ms: number[] = [];
   let result: BigUint64Array | Uint32Array = big;
   for (let round = 0; round < rounds; round++) {
+    const cpu = process.cpuUsage();
     const start = performance.now();
     result = await work[op]();
     ms.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(cpu);
+    cpu_ms.push((user + system) / 1000);
   }
   const onSmallKey = op === "keyswitch";
   const decrypted = decryptMessages(keys, result as BigUint64Array, onSmallKey ? "small" : "large");
   const wanted = messages(batch, precision).map((m) => (onSmallKey ? m : expectedMessage(m, precision)));
   const wrong = decrypted.filter((message, i) => message !== wanted[i]).length;
-  return { ms, wrong };
+  return { ms, cpu_ms, wrong };
 }
 
 async function answer(request: LineRequest): Promise<object> {

@@ -4,7 +4,6 @@ export default {
   id: "LinearRegression, diabetes",
   data: { dataset: "diabetes" },
   model: "LinearRegression",
-
   nBits: 8,
   score: "r2",
 } satisfies ModelCase;
