@@ -2,7 +2,7 @@ import type { Shape, Tensor } from "../../core/index.ts";
 import { equalShapes, InvalidInputError } from "../../core/index.ts";
 import type { Node } from "../node.ts";
 import { broadcastMap, broadcastShapes } from "../shapes.ts";
-import { isIntegral, showConstant, stretch } from "./constants.ts";
+import { isIntegral, readIntegers, showConstant, stretch } from "./constants.ts";
 import { materialize, settle } from "./materialize.ts";
 import type { Traced } from "./traced.ts";
 import {
@@ -101,6 +101,10 @@ export type BinaryName = keyof typeof binaries;
 export function combine(name: BinaryName, x: Traced, y: Traced): Traced {
   sameTrace(x, y);
   const op: Binary = binaries[name];
+  const [fixedX, fixedY] = [constantOf(x), constantOf(y)];
+  if (fixedX !== undefined && fixedY !== undefined) return combineConstants(name, x, fixedX, fixedY);
+  if (fixedY !== undefined) return combineConstant(name, x, fixedY);
+  if (fixedX !== undefined) return combineConstant(name, y, fixedX, true);
   const text = shorten(op.print(x.text, y.text));
   const shape = broadcastShapes(shapeOf(x), shapeOf(y), text);
   const a = broadcastTo(x, shape);
@@ -119,6 +123,24 @@ export function combine(name: BinaryName, x: Traced, y: Traced): Traced {
   }
   // Two variables: each has to be an integer by itself.
   return op.node(integerOperand(a, text), integerOperand(b, text), labelled, text);
+}
+
+/** x op y for public x and y: a public value of the same trace. */
+function combineConstants(name: BinaryName, from: Traced, x: Tensor, y: Tensor): Traced {
+  const op: Binary = binaries[name];
+  const text = shorten(op.print(showConstant(x), showConstant(y)));
+  const shape = broadcastShapes(x.shape, y.shape, text);
+  const [a, b] = [stretch(x, shape), stretch(y, shape)];
+  const value = readIntegers(
+    a.map((item, i) => op.f(item, b.data[i])),
+    text,
+  );
+  return { ...from, form: { kind: "integer", node: constantNode(from, value) }, text };
+}
+
+/** The public value of a constant that was made a traced value. */
+function constantOf({ form }: Traced): Tensor | undefined {
+  return form.kind === "integer" && form.node.op === "constant" ? form.node.attributes.value : undefined;
 }
 
 /** x op c, or c op x, for public numbers c, broadcast to one shape. */

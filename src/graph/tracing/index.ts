@@ -6,3 +6,4 @@ export { trace } from "./trace.ts";
 export type { InputSpec, InputSpecs, TracedFunction, TraceOptions } from "./trace.ts";
 export { Tracer } from "./tracer.ts";
 export type { Operand } from "./tracer.ts";
+export * from "./mathjs/index.ts";

@@ -7,7 +7,7 @@ import { combine } from "./elementwise.ts";
 import { materialize } from "./materialize.ts";
 import { broadcastTo, reshape, transpose } from "./movement.ts";
 import type { Traced } from "./traced.ts";
-import { bracket, nodeOf, shapeOf } from "./traced.ts";
+import { asOne, bracket, nodeOf, shapeOf } from "./traced.ts";
 
 /** Sum over all axes, or those named. */
 export function sum(x: Traced, axis: number | readonly number[] | undefined, keepDims: boolean): Traced {
@@ -60,10 +60,12 @@ export function matmulEncrypted(x: Traced, y: Traced): Traced {
   const n = b[0];
   const m = a.length === 2 ? a[0] : 1;
   const k = b.length === 2 ? b[1] : 1;
-  const left = broadcastTo(reshape(x, [m, n, 1]), [m, n, k]);
-  const right = broadcastTo(reshape(y, [1, n, k]), [m, n, k]);
-  const product = sum(combine("mul", left, right), 1, false);
-  return { ...reshape(product, [...a.slice(0, -1), ...b.slice(1)]), text };
+  return asOne(x, text, (value) => {
+    const left = broadcastTo(reshape(value, [m, n, 1]), [m, n, k]);
+    const right = broadcastTo(reshape({ ...y, label: value.label }, [1, n, k]), [m, n, k]);
+    const product = sum(combine("mul", left, right), 1, false);
+    return reshape(product, [...a.slice(0, -1), ...b.slice(1)]);
+  });
 }
 
 function transposed(weights: Tensor): Tensor {

@@ -7,7 +7,7 @@ import { normalizeAxis } from "../shapes.ts";
 import { broadcastTo, moveFloat } from "./elementwise.ts";
 import { materialize } from "./materialize.ts";
 import type { Traced } from "./traced.ts";
-import { nodeOf, sameTrace, shapeOf, sourceOf } from "./traced.ts";
+import { asOne, nodeOf, sameTrace, shapeOf, sourceOf } from "./traced.ts";
 
 type Moving = Extract<OpName, "reshape" | "transpose" | "slice" | "gather">;
 
@@ -128,9 +128,12 @@ export function pad(x: Traced, before: readonly number[], after: readonly number
 
 /** Values of one shape along a new first axis. */
 export function stack(values: readonly Traced[]): Traced {
-  return concat(
-    values.map((value) => reshape(value, [1, ...shapeOf(value)])),
-    0,
+  const text = `[${values.map((value) => value.text).join(", ")}]`;
+  return asOne(values[0], text, ({ label }) =>
+    concat(
+      values.map((value) => reshape({ ...value, label }, [1, ...shapeOf(value)])),
+      0,
+    ),
   );
 }
 

@@ -109,3 +109,10 @@ export function sameTrace(a: Traced, b: Traced): void {
     remedy: "use only the arguments of the traced function, and do not keep them for another trace",
   });
 }
+
+/** Runs a step made of several nodes: all of them carry the text of the whole as their source. */
+export function asOne(x: Traced, text: string, step: (labelled: Traced) => Traced): Traced {
+  const whole = shorten(text);
+  const result = step({ ...x, label: x.label ?? x.context.source ?? whole });
+  return { ...result, text: whole, label: x.label };
+}

@@ -1,10 +1,10 @@
 import type { Shape } from "../../core/index.ts";
-import { OptionValueError, UnsupportedOperationError } from "../../core/index.ts";
+import { UnsupportedOperationError } from "../../core/index.ts";
 import type { Node } from "../node.ts";
 import type { RoundingMethod } from "../ops/index.ts";
 import type { ValueType } from "../types.ts";
 import type { Constant } from "./constants.ts";
-import { readConstant, readIntegers } from "./constants.ts";
+import { readConstant, readIntegers, showConstant } from "./constants.ts";
 import type { BinaryName } from "./elementwise.ts";
 import { applyFunction, broadcastTo, combine, combineConstant } from "./elementwise.ts";
 import type { ConvOptions } from "./linear.ts";
@@ -16,10 +16,17 @@ import { concat, gather, pad, reshape, slice, stack, transpose } from "./movemen
 import { reduce } from "./reduce.ts";
 import { rint } from "./rint.ts";
 import type { Traced } from "./traced.ts";
-import { nodeOf, shapeOf } from "./traced.ts";
+import { constantNode, nodeOf, shapeOf } from "./traced.ts";
+import { where } from "./where.ts";
 
 /** What an op takes beside a Tracer: another Tracer (encrypted), or public numbers. */
 export type Operand = Tracer | Constant;
+
+/** The part of a mathjs Index that is needed to read it; indices count from 0. */
+export interface MathjsIndex {
+  dimension(axis: number): number | { toArray(): number[] | number[][] } | null;
+  isScalar(): boolean;
+}
 
 /**
  * A value met while tracing. Its methods compute nothing: they write down what is to be computed.
@@ -131,11 +138,13 @@ export class Tracer {
     return this.#binary("lessEqual", y, true);
   }
 
-  /** `a` where this is 1, `b` where it is 0. */
+  /**
+   * `a` where this is 1, `b` where it is 0.
+   *
+   * @throws OutOfRangeError where this can be anything else.
+   */
   where(a: Operand, b: Operand): Tracer {
-    if (a instanceof Tracer) return this.mul(a.sub(b)).add(b);
-    const difference = b instanceof Tracer ? b.subFrom(a) : minus(a, b, this.traced.text);
-    return this.mul(difference).add(b);
+    return new Tracer(where(this.traced, asTraced(a, this.traced), asTraced(b, this.traced)));
   }
 
   /** f of every element: real or integer. Functions of one variable in a row become one lookup. */
@@ -332,6 +341,16 @@ export class Tracer {
     return new Tracer(broadcastTo(this.traced, shape));
   }
 
+  /** Elements by a mathjs index, for `x[2, 1:3]` in expression strings; one index an axis. */
+  subset(index: MathjsIndex): Tracer {
+    const picked = this.shape.reduce<Tracer>((x, _, axis) => {
+      const along = index.dimension(axis);
+      const indices = typeof along === "number" ? [along] : along?.toArray();
+      return indices === undefined ? x : x.gather(indices.flat(), axis);
+    }, this);
+    return index.isScalar() ? picked.reshape([]) : picked;
+  }
+
   toString(): string {
     return this.traced.text;
   }
@@ -359,16 +378,13 @@ export class Tracer {
   }
 }
 
-function minus(a: Constant, b: Constant, where: string): Constant {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  const [x, y] = [readIntegers(a, where), readIntegers(b, where)];
-  if (x.size === 1) return y.map((value) => x.data[0] - value);
-  if (y.size === 1) return x.map((value) => value - y.data[0]);
-  if (x.size === y.size) return x.map((value, i) => value - y.data[i]);
-  throw new OptionValueError({
-    where,
-    problem: `choices of ${x.size} and ${y.size} elements`,
-    allowed: "numbers, or arrays of one shape",
-    remedy: "broadcast the arrays before",
-  });
+/** An operand as a traced value; constants become nodes. */
+function asTraced(value: Operand, from: Traced): Traced {
+  if (value instanceof Tracer) return value.traced;
+  const constant = readIntegers(value, from.label ?? from.text);
+  return {
+    ...from,
+    form: { kind: "integer", node: constantNode(from, constant) },
+    text: showConstant(constant),
+  };
 }
