@@ -1,4 +1,5 @@
 import {
+  OptionValueError,
   randomId,
   throwIfCancelled,
   toHex,
@@ -42,7 +43,7 @@ export function engineShape(parameters: TfheParameters): EngineShape {
  * Makes secret and evaluation keys. Mask seed and private seed of each key are independent draws of
  * the platform's generator; the private ones are forgotten on return.
  *
- * @throws OptionValueError for parameters no engine supports.
+ * @throws OptionValueError for parameters no engine supports, or a bad option.
  * @throws CancelledError when `signal` fires; nothing is left running.
  */
 export async function generateKeySet(
@@ -50,7 +51,8 @@ export async function generateKeySet(
   options: KeyGenerationOptions = {},
 ): Promise<KeySet> {
   checkParameters(parameters);
-  const { signal, threads = 1, unsafeSeeds: seeds = platformSeeds } = options;
+  const { signal, threads = 1, bodyBits = 64, unsafeSeeds: seeds = platformSeeds } = options;
+  checkBodyBits(bodyBits);
   throwIfCancelled(signal, "generateKeySet");
   const { lweDimension, glweDimension, polynomialSize } = parameters;
   const lwe = generateLweSecretKey(lweDimension, seeds);
@@ -128,7 +130,7 @@ async function makeBootstrapKey({
   return { seed, domain, bodies };
 }
 
-/** k N times `levels` LWE encryptions; the noise of input bit i is stream i of the private seed. */
+/** k N times `levels` LWE encryptions; the noise of a chunk is the stream of its first input bit. */
 async function makeKeyswitchKey({
   parameters,
   engine,
@@ -159,6 +161,16 @@ async function makeKeyswitchKey({
     throwIfCancelled(signal, "generateKeySet");
   }
   return { seed, domain, bodies };
+}
+
+function checkBodyBits(bits: number): void {
+  if (Number.isInteger(bits) && bits >= 16 && bits <= 64) return;
+  throw new OptionValueError({
+    where: "generateKeySet option bodyBits",
+    problem: `got ${bits}`,
+    allowed: "an integer from 16 to 64",
+    remedy: "leave it out to keep all bits",
+  });
 }
 
 /** Errors modulo 2^32: the low half of their two's complement. */

@@ -118,6 +118,7 @@ describe("key generation", () => {
     expect(evaluation.bootstrap.bodies.every((word) => word % 2n ** 20n === 0n)).toBe(true);
     const engine = await openEngineWith(evaluation);
     await engine.close();
+    await expect(generateKeySet(toy, { bodyBits: 8 })).rejects.toThrow(/bodyBits: got 8.*16 to 64/);
   });
   test("reports progress up to its total and stops when told to", async () => {
     const seen: string[] = [];
