@@ -1,5 +1,13 @@
 export { accuracyScore } from "./accuracy.ts";
+export * from "./agreement.ts";
+export * from "./class-scores.ts";
+export { confusionMatrix } from "./confusion.ts";
+export type { ClassMetricOptions } from "./confusion.ts";
+export { averagePrecisionScore, precisionRecallCurve, rocCurve } from "./curves.ts";
+export type { CurveOptions, PrecisionRecallCurve, RocCurve } from "./curves.ts";
 export * from "./deviance.ts";
 export type { MetricOptions } from "./inputs.ts";
 export * from "./log-loss.ts";
+export * from "./probabilities.ts";
 export { meanAbsoluteError, meanSquaredError, r2Score, rootMeanSquaredError } from "./regression.ts";
+export * from "./robust.ts";

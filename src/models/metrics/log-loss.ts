@@ -1,7 +1,7 @@
 import { InvalidInputError, ShapeError, Tensor, toTensor } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike, VectorLike } from "../../core/index.ts";
-import type { Labels } from "../base/index.ts";
 import { checkLength, checkNames, checkWeights, toLabels, uniqueLabels } from "../base/index.ts";
+import { positionsOf } from "./confusion.ts";
 import { sum } from "./inputs.ts";
 import type { MetricOptions } from "./inputs.ts";
 
@@ -50,7 +50,7 @@ export function logLoss(
     });
   }
   const weight = checkWeights(options.sampleWeight, labels.length, `${where}(sampleWeight)`);
-  const codes = positions(labels, classes);
+  const codes = Array.from(labels as ArrayLike<unknown>, positionsOf(classes, "logLoss(yTrue)"));
   let total = 0;
   for (let i = 0; i < codes.length; i++) {
     const row = proba.row(i);
@@ -68,20 +68,4 @@ function bothColumns(proba: Tensor): Tensor {
     ),
     [proba.size, 2],
   );
-}
-
-function positions(labels: Labels, classes: Labels): Int32Array {
-  const byLabel = new Map(
-    Array.from(classes as ArrayLike<unknown>, (label, index) => [label, index] as const),
-  );
-  return Int32Array.from(labels as ArrayLike<unknown>, (label) => {
-    const position = byLabel.get(label);
-    if (position !== undefined) return position;
-    throw new InvalidInputError({
-      where: "logLoss(yTrue)",
-      problem: `label ${String(label)}`,
-      allowed: `the classes ${Array.from(classes as ArrayLike<unknown>).join(", ")}`,
-      remedy: "add the label to labels, or remove its rows",
-    });
-  });
 }

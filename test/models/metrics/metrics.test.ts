@@ -10,7 +10,7 @@ interface MetricCase {
   y_pred: number[];
   y_proba: number[][] | null;
   sample_weight: number[] | null;
-  values: Record<string, number | null>;
+  values: Record<string, unknown>;
 }
 
 const { metrics: cases } = readJson("preprocessing/metrics.json") as { metrics: MetricCase[] };
@@ -25,8 +25,50 @@ const tweedie =
   (item, options) =>
     metric(item.y_true, item.y_pred, { ...options, power });
 
+const averaged = (metric: typeof metrics.f1Score, average: metrics.Average): Measure =>
+  pairs((t, p, options) => metric(t, p, { ...options, average }));
+const scored =
+  (metric: (t: number[], s: number[], o: metrics.MetricOptions) => number): Measure =>
+  (item, options) =>
+    metric(
+      item.y_true,
+      item.y_proba!.map((row) => row[1]),
+      options,
+    );
+
 const measures: Record<string, Measure> = {
   accuracy: pairs(metrics.accuracyScore),
+  ...Object.fromEntries(
+    (["binary", "macro", "micro", "weighted"] as const).flatMap((average) => [
+      [`precision_${average}`, averaged(metrics.precisionScore, average)],
+      [`recall_${average}`, averaged(metrics.recallScore, average)],
+      [`f1_${average}`, averaged(metrics.f1Score, average)],
+      [`jaccard_${average}`, averaged(metrics.jaccardScore, average)],
+      [`fbeta2_${average}`, averaged((t, p, o) => metrics.fbetaScore(t, p, { ...o, beta: 2 }), average)],
+    ]),
+  ),
+  balanced_accuracy: pairs(metrics.balancedAccuracyScore),
+  matthews_corrcoef: pairs(metrics.matthewsCorrcoef),
+  cohen_kappa: pairs(metrics.cohenKappaScore),
+  zero_one_loss: pairs(metrics.zeroOneLoss),
+  hamming_loss: pairs(metrics.hammingLoss),
+  brier_score_loss: scored(metrics.brierScoreLoss),
+  roc_auc: scored(metrics.rocAucScore),
+  average_precision: scored(metrics.averagePrecisionScore),
+  roc_auc_ovr_macro: (item, options) =>
+    metrics.rocAucScore(item.y_true, item.y_proba!, { ...options, multiClass: "ovr" }),
+  roc_auc_ovo_macro: (item, options) =>
+    metrics.rocAucScore(item.y_true, item.y_proba!, { ...options, multiClass: "ovo" }),
+  top_2_accuracy: (item, options) =>
+    metrics.topKAccuracyScore(item.y_true, item.y_proba!, { ...options, k: 2 }),
+  explained_variance: pairs(metrics.explainedVarianceScore),
+  mean_absolute_percentage_error: pairs(metrics.meanAbsolutePercentageError),
+  mean_squared_log_error: pairs(metrics.meanSquaredLogError),
+  max_error: pairs((t, p) => metrics.maxError(t, p)),
+  median_absolute_error: pairs((t, p) => metrics.medianAbsoluteError(t, p)),
+  "mean_pinball_loss_0.3": pairs((t, p, o) => metrics.meanPinballLoss(t, p, { ...o, alpha: 0.3 })),
+  "d2_pinball_0.3": pairs((t, p, o) => metrics.d2PinballScore(t, p, { ...o, alpha: 0.3 })),
+  d2_absolute_error: pairs(metrics.d2AbsoluteErrorScore),
   log_loss: (item, options) => metrics.logLoss(item.y_true, item.y_proba!, options),
   r2: pairs(metrics.r2Score),
   mean_squared_error: pairs(metrics.meanSquaredError),
@@ -48,7 +90,7 @@ const measures: Record<string, Measure> = {
 const compared = cases.flatMap((item) =>
   Object.entries(item.values)
     .filter(([name, value]) => name in measures && typeof value === "number")
-    .map(([name, value]) => ({ id: item.id, name, item, value: value! })),
+    .map(([name, value]) => ({ id: item.id, name, item, value: value as number })),
 );
 
 test("every measure here meets a reference", () => {
@@ -59,6 +101,51 @@ test.each(compared)("$name of $id", ({ name, item, value }) => {
   const options = item.sample_weight ? { sampleWeight: item.sample_weight } : {};
   const ours = measures[name](item, options);
   expect(Math.abs(ours - value)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(value)));
+});
+
+const lists = (values: unknown): number[] =>
+  (values as (number | string)[]).map((value) => (value === "Infinity" ? Infinity : (value as number)));
+const close = (a: ArrayLike<number>, b: number[]): void => {
+  expect(a.length).toBe(b.length);
+  b.forEach((value, i) => {
+    expect(a[i] === value || Math.abs(a[i] - value) < 1e-12).toBe(true);
+  });
+};
+
+describe.each(cases.filter(({ kind }) => kind === "classification"))(
+  "matrices, scores by class and curves of $id",
+  (item) => {
+    const options = item.sample_weight ? { sampleWeight: item.sample_weight } : {};
+
+    test("confusion matrix", () => {
+      expect(metrics.confusionMatrix(item.y_true, item.y_pred, options).toArray()).toEqual(
+        item.values.confusion_matrix,
+      );
+    });
+
+    test("scores by class", () => {
+      const scores = metrics.scoresByClass(item.y_true, item.y_pred, options);
+      for (const name of ["precision", "recall", "f1", "jaccard"] as const) {
+        close(scores[name], lists(item.values[`${name}_per_class`]));
+      }
+    });
+  },
+);
+
+describe.each(cases.filter((item) => item.values.roc_curve !== undefined))("curves of $id", (item) => {
+  const options = item.sample_weight ? { sampleWeight: item.sample_weight } : {};
+
+  test("points and thresholds", () => {
+    const scores = item.y_proba!.map((row) => row[1]);
+    for (const [curve, name] of [
+      [metrics.rocCurve(item.y_true, scores, options), "roc_curve"],
+      [metrics.precisionRecallCurve(item.y_true, scores, options), "precision_recall_curve"],
+    ] as const) {
+      const expected = item.values[name] as Record<string, unknown>;
+      for (const [part, values] of Object.entries(expected)) close(curve[part as never], lists(values));
+      expect(Object.keys(curve).sort()).toEqual(Object.keys(expected).sort());
+    }
+  });
 });
 
 describe("edges", () => {
