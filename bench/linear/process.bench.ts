@@ -33,6 +33,17 @@ const importing = (url: string): string => `
   const ms = performance.now() - start;
   console.log(JSON.stringify({ ms, bytes: process.resourceUsage().maxRSS * 1024 }));`;
 
+/** The demo of `npm start`, its own output held back. */
+const demo = `
+  import { writeSync } from "node:fs";
+  const start = performance.now();
+  process.on("exit", () => {
+    const ms = performance.now() - start;
+    writeSync(1, JSON.stringify({ ms, bytes: process.resourceUsage().maxRSS * 1024 }));
+  });
+  process.stdout.write = () => true;
+  await import(${JSON.stringify(new URL("examples/demo/index.ts", root).href)});`;
+
 export default suite("Processes: fresh ones, median of five", ({ quick }) => {
   const figures: Record<string, Figure> = {};
   const rounds = quick ? 3 : 5;
@@ -47,5 +58,8 @@ export default suite("Processes: fresh ones, median of five", ({ quick }) => {
       unit: "bytes",
     };
   }
+  const demos = Array.from({ length: rounds }, () => inFreshProcess(demo));
+  figures["demo, wall time"] = { value: median(demos.map(({ ms }) => ms)), unit: "ms" };
+  figures["demo, peak memory"] = { value: median(demos.map(({ bytes }) => bytes)), unit: "bytes" };
   return { figures };
 });
