@@ -44,7 +44,7 @@ const demo = `
   process.stdout.write = () => true;
   await import(${JSON.stringify(new URL("examples/demo/index.ts", root).href)});`;
 
-export default suite("Processes: fresh ones, median of five", ({ quick }) => {
+export default suite("Fresh processes, medians", ({ quick }) => {
   const figures: Record<string, Figure> = {};
   const rounds = quick ? 3 : 5;
   const empty = "console.log(JSON.stringify({ bytes: process.resourceUsage().maxRSS * 1024 }))";

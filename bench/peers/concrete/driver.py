@@ -1,7 +1,7 @@
 """Times Concrete ML for the harness: one JSON request a line on stdin, one JSON answer a line on stdout.
 
 The process lives as long as stdin, so that its rounds can alternate with those of another program.
-Requests are listed in README.md beside this file. Milliseconds are measured here, around the work alone.
+Requests are listed in ../protocol.ts. Milliseconds are measured here, around the work alone.
 """
 
 import json
