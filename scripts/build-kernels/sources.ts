@@ -73,6 +73,7 @@ function schedule(passes: readonly Pass[]): string {
   const upwards = (all: readonly Pass[]): readonly Pass[] => [...all].reverse();
   return `import { forwardLeaf } from "./forward-leaf";
 import { multiplyInverse } from "./multiply-inverse";
+import { touch } from "./touch";
 import { ROW } from "./layout";
 ${imports.join("\n")}
 function down(data: usize, b: usize): void {
@@ -102,6 +103,7 @@ export function multiplyBlocks(
 ): void {
   for (let b: usize = 0; b < ${blocks}; b++) {
     let row = digits;
+    touch(key, <usize>(rows * columns) * ${blockBytes * 2}, buffer + ROW - 8);
     for (let i = 0; i < count; i++) {
       for (let r = 0; r < rows; r++) down(row + <usize>r * ROW, b);
       multiplyInverse(row, key, buffer, ${leaf.table} + b * ${leaves * 48}, rows, columns, ${blockBytes});
