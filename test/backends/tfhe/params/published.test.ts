@@ -10,6 +10,7 @@ import {
   minimalNoise,
   noiseVariance,
   tfheRsFftNoise,
+  uniformDigitEnergy,
 } from "../../../../src/backends/tfhe/params/index.ts";
 import { deviations, type PublishedSet } from "./published.ts";
 
@@ -53,13 +54,16 @@ test("32-bit keyswitch target: 2^-129.581 for the 2_2 set, as stated", () => {
       },
       tfheRsFftNoise,
     ),
-    keyswitch: keyswitchVariance({
-      inputDimension: 2048,
-      baseLog: 4,
-      levels: 4,
-      keyVariance: noiseVariance({ kind: "tuniform", boundLog2: 13 }, 32),
-      outputLogQ: 32,
-    }),
+    keyswitch: keyswitchVariance(
+      {
+        inputDimension: 2048,
+        baseLog: 4,
+        levels: 4,
+        keyVariance: noiseVariance({ kind: "tuniform", boundLog2: 13 }, 32),
+        outputLogQ: 32,
+      },
+      uniformDigitEnergy,
+    ),
     modulusSwitch: centredModulusSwitchVariance({ dimension: 918, toLog: 12, logQ: 32 }),
     norm2Squared: 25,
   });

@@ -1,4 +1,5 @@
 import {
+  uniformDigitEnergy,
   blindRotationVariance,
   boxHalfWidth,
   keyswitchVariance,
@@ -65,12 +66,15 @@ export function computedLog2PFail(set: PublishedSet): number {
       group === null
         ? blindRotationVariance(rotation, tfheRsFftNoise)
         : multiBitBlindRotationVariance(rotation, group),
-    keyswitch: keyswitchVariance({
-      inputDimension: k * N,
-      baseLog: ks.baseLog,
-      levels: ks.level,
-      keyVariance: variance(set.lweNoise),
-    }),
+    keyswitch: keyswitchVariance(
+      {
+        inputDimension: k * N,
+        baseLog: ks.baseLog,
+        levels: ks.level,
+        keyVariance: variance(set.lweNoise),
+      },
+      uniformDigitEnergy,
+    ),
     modulusSwitch:
       group === null
         ? modulusSwitchVariance(toSwitch, set.modSwitch === "Standard" ? "standard" : "centred")

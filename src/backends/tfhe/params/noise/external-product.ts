@@ -1,5 +1,5 @@
 import { defaultFftNoise, type FftNoise, type FftShape } from "./fft.ts";
-import { digitEnergy, maskRounding, type Variance } from "./variance.ts";
+import { maskRounding, uniformDigitEnergy, type Variance } from "./variance.ts";
 
 /** GGSW times GLWE; the gadget is the GGSW ciphertext's. */
 export interface ExternalProductShape extends FftShape {
@@ -35,10 +35,13 @@ export function cmuxVariance(shape: ExternalProductShape, fft: FftNoise = defaul
   return rowNoise(shape) + halfRounding(shape) + fft(shape);
 }
 
-/** l (k+1) N V_ggsw (B^2/12 + 1/6): every digit meets fresh noise of a row. */
+/**
+ * l (k+1) N V_ggsw (B^2/12 + 1/6): every digit meets fresh noise of a row. Exact for one-sided digits;
+ * balanced ones have 0.2 % less at B = 32, which is left on the safe side.
+ */
 function rowNoise(shape: ExternalProductShape): Variance {
   const { glweDimension: k, polynomialSize: N, levels, ggswVariance } = shape;
-  return levels * (k + 1) * N * ggswVariance * digitEnergy(shape);
+  return levels * (k + 1) * N * ggswVariance * uniformDigitEnergy(shape);
 }
 
 /** Half of the rounding term: k N / 2 (1/(48 q^2) + B^(-2l)/24) + B^(-2l)/24 - 1/(24 q^2). */

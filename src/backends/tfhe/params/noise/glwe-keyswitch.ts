@@ -1,5 +1,5 @@
 import { defaultFftNoise, type FftNoise, type FftShape } from "./fft.ts";
-import { digitEnergy, maskRounding, type Variance } from "./variance.ts";
+import { balancedDigitEnergy, maskRounding, type Variance } from "./variance.ts";
 
 /** A keyswitch between GLWE keys of the same k and N; also what follows an automorphism. */
 export interface GlweKeyswitchShape extends FftShape {
@@ -9,8 +9,8 @@ export interface GlweKeyswitchShape extends FftShape {
 
 /**
  * Variance a GLWE keyswitch adds to every coefficient:
- * V = l k N V_ksk (B^2/12 + 1/6) + k N (1/(48 q^2) + B^(-2l)/24) + FFT.
- * An automorphism X -> X^g only permutes coefficients and signs, so this is all it costs too.
+ * V = l k N V_ksk E + k N (1/(48 q^2) + B^(-2l)/24) + FFT.
+ * E the energy of balanced digits. An automorphism X -> X^g only permutes coefficients and signs, so this is all it costs too.
  * Source: the LWE formula (tfhe-rs lwe_keyswitch.rs) with k N products a coefficient; the noise of
  * eprint 2019/736 section 3.
  *
@@ -19,7 +19,7 @@ export interface GlweKeyswitchShape extends FftShape {
 export function glweKeyswitchVariance(shape: GlweKeyswitchShape, fft: FftNoise = defaultFftNoise): Variance {
   const { glweDimension: k, polynomialSize: N, levels, keyVariance, logQ = 64 } = shape;
   return (
-    levels * k * N * keyVariance * digitEnergy(shape) +
+    levels * k * N * keyVariance * balancedDigitEnergy(shape) +
     k * N * maskRounding(shape, logQ) +
     (k / (k + 1)) * fft(shape)
   );

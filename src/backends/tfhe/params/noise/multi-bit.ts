@@ -6,7 +6,7 @@
  */
 import type { BlindRotationShape } from "./blind-rotation.ts";
 import type { ModulusSwitchNoiseShape } from "./modulus-switch.ts";
-import { digitEnergy, maskRounding, type Variance } from "./variance.ts";
+import { maskRounding, uniformDigitEnergy, type Variance } from "./variance.ts";
 
 /** Key bits a step. */
 export type GroupingFactor = 2 | 3 | 4;
@@ -41,7 +41,7 @@ export function multiBitBlindRotationVariance(shape: BlindRotationShape, group: 
     k ** size *
     N ** (size + 1) *
     (k + 1) ** linear;
-  const rows = 2 ** group * levels * N * (k + 1) * keyVariance * digitEnergy(shape);
+  const rows = 2 ** group * levels * N * (k + 1) * keyVariance * uniformDigitEnergy(shape);
   const rounding = k * N * maskRounding(shape, logQ) + 2 ** (-2 * baseLog * levels) / 12 - q2 / 12;
   return (lweDimension / group) * (rows + rounding + fft);
 }

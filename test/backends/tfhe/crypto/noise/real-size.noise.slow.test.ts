@@ -84,11 +84,11 @@ describe.each(sets)("set %s", (name, p, rotations) => {
 
 test.each([
   [-5, 6],
-  [-8, 6],
+  [-8, 5],
 ])(
   "failures of set A at 2^%i with %i-bit tables",
   async (log2, precision) => {
-    const trials = { keys: KEYS, ciphertexts: 128, seed: `failures ${log2}` };
+    const trials = { keys: KEYS, ciphertexts: 96, seed: `failures ${log2}` };
     const { byKey, probability } = await countFailures(sets[0][1], precision, log2, trials, 2);
     const total = byKey.reduce((sum, failures) => sum + failures, 0);
     expectFailureRate(total, trials.keys * trials.ciphertexts, probability, ALPHA, `set A 2^${log2}`);
