@@ -4,7 +4,7 @@ import { passesOf, type Pass } from "../../src/backends/tfhe/kernel/passes.ts";
 const assembly = new URL("../../src/backends/tfhe/kernel/assembly/", import.meta.url);
 
 /** Complex numbers of a block: with the rows and columns of a product, what fits 32 KB of cache. */
-const blockSize = Number(process.env.BLOCK ?? 256);
+const blockSize = 256;
 
 /** Source text of a file of the kernel for one polynomial size, or null where there is none. */
 export function kernelSource(name: string, size: number, relaxed: boolean): string | null {
