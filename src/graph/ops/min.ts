@@ -3,7 +3,7 @@ import { defineOp } from "../op.ts";
 import { sameShape } from "../shapes.ts";
 import { pairwise } from "./kernels.ts";
 
-/** The lesser of two encrypted values, element by element. Lowered to one lookup: y - relu(y - x). */
+/** The lesser of two encrypted values, element by element. Lowered to one lookup: x - relu(x - y). */
 export const min: Op<NoAttributes> = defineOp<NoAttributes>({
   name: "min",
   kind: "nonlinear",
