@@ -25,6 +25,8 @@ export interface SuiteBody {
   readonly figures?: Readonly<Record<string, Figure>>;
   /** The tasks do the same work: show ratios to the first. */
   readonly compare?: boolean;
+  /** Runs take seconds: three rounds of one run each, after one to warm up. */
+  readonly slow?: boolean;
   readonly close?: () => unknown;
 }
 
@@ -59,16 +61,17 @@ export async function measureSuite(
   try {
     const tasks = Object.entries(body.tasks ?? {});
     const medians = new Map<string, number[]>(tasks.map(([name]) => [name, []]));
-    const rounds = tasks.length === 0 ? 0 : context.quick ? 3 : 9;
+    const slow = body.slow === true;
+    const rounds = tasks.length === 0 ? 0 : context.quick || slow ? 3 : 9;
     for (let round = 0; round < rounds; round++) {
       onRound(round + 1, rounds);
       const bench = new Bench({
         // A round runs a task for 40 ms and at least twice.
-        time: 40,
-        iterations: 2,
+        time: slow ? 0 : 40,
+        iterations: slow ? 1 : 2,
         // Every round: the tasks before this one have used the caches for something else.
-        warmup: true,
-        warmupTime: round === 0 ? 100 : 0,
+        warmup: !slow || round === 0,
+        warmupTime: round === 0 && !slow ? 100 : 0,
         warmupIterations: 1,
         throws: true,
       });
