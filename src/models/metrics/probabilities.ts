@@ -1,5 +1,5 @@
 import { ClassCountError, OptionValueError, ShapeError, toTensor } from "../../core/index.ts";
-import type { LabelsLike, MatrixLike, VectorLike , Tensor} from "../../core/index.ts";
+import type { LabelsLike, MatrixLike, VectorLike, Tensor } from "../../core/index.ts";
 import { checkLength, checkNames, checkWeights, show, toLabels, uniqueLabels } from "../base/index.ts";
 import type { Labels } from "../base/index.ts";
 import { positionsOf } from "./confusion.ts";

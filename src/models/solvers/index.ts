@@ -3,3 +3,4 @@ export * from "./least-squares.ts";
 export * from "./losses.ts";
 export * from "./multinomial.ts";
 export * from "./newton.ts";
+export * from "./svd.ts";
