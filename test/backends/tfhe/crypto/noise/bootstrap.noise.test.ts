@@ -185,7 +185,7 @@ describe("failure rates at weak p_error equal the prediction", () => {
       bootstrap: { baseLog: 16, levels: 2 },
       keyswitch: { baseLog: 4, levels: 4, modulusLog: 32 },
     };
-    const trials = { keys: 24, ciphertexts: log2 === -10 ? 2500 : 800, seed: `failures ${log2}` };
+    const trials = { keys: 24, ciphertexts: log2 === -10 ? 1600 : 600, seed: `failures ${log2}` };
     const { byKey, probability } = await countFailures(p, 5, log2, trials);
     const total = byKey.reduce((sum, failures) => sum + failures, 0);
     expect(Math.log2(probability)).toBeCloseTo(log2, 6);
