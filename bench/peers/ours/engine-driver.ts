@@ -91,7 +91,7 @@ async function timed(
     cpu_ms.push((user + system) / 1000);
   }
   const onSmallKey = op === "keyswitch";
-  const decrypted = decryptMessages(keys, result as BigUint64Array, onSmallKey ? "small" : "large");
+  const decrypted = decryptMessages(keys, result, onSmallKey ? "small" : "large");
   const wanted = messages(batch, precision).map((m) => (onSmallKey ? m : expectedMessage(m, precision)));
   const wrong = decrypted.filter((message, i) => message !== wanted[i]).length;
   return { ms, cpu_ms, wrong };
