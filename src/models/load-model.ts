@@ -1,8 +1,26 @@
 import { CorruptedDataError } from "../core/index.ts";
-import { LinearRegression, LogisticRegression, PoissonRegressor } from "./linear/index.ts";
+import {
+  ElasticNet,
+  GammaRegressor,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegressor,
+  Ridge,
+  TweedieRegressor,
+} from "./linear/index.ts";
 
 /** Estimators by the name their dumps carry. */
-const loaders = { LinearRegression, LogisticRegression, PoissonRegressor };
+const loaders = {
+  ElasticNet,
+  GammaRegressor,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegressor,
+  Ridge,
+  TweedieRegressor,
+};
 
 /** A model of any class that `dump` can write. */
 export type LoadedModel = InstanceType<(typeof loaders)[keyof typeof loaders]>;

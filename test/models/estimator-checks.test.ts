@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { estimatorChecks } from "../../src/models/checks/index.ts";
 import type { CheckedClass } from "../../src/models/checks/index.ts";
-import { LinearRegression, LogisticRegression, PoissonRegressor } from "../../src/models/index.ts";
+import * as models from "../../src/models/index.ts";
 
 const estimators: [CheckedClass, Record<string, unknown>][] = [
-  [LinearRegression, {}],
-  [LogisticRegression, {}],
-  [PoissonRegressor, { alpha: 0.01 }],
+  [models.LinearRegression, {}],
+  [models.LogisticRegression, {}],
+  [models.PoissonRegressor, { alpha: 0.01 }],
+  [models.Ridge, {}],
+  [models.Lasso, { alpha: 0.1 }],
+  [models.ElasticNet, { alpha: 0.1 }],
+  [models.GammaRegressor, { alpha: 0.01 }],
+  [models.TweedieRegressor, { alpha: 0.01 }],
 ];
 
 describe.each(estimators.map(([Estimator, params]) => ({ name: Estimator.spec.name, Estimator, params })))(
@@ -27,7 +32,7 @@ describe("the checks themselves find what is wrong", () => {
   }
 
   test("a model that falls back to the clear for unknown modes", async () => {
-    class Careless extends LinearRegression {
+    class Careless extends models.LinearRegression {
       override predict(X: never, options: { fhe?: never } = {}): Promise<Float64Array> {
         const known = ["float", "disable", "simulate", "execute"].includes(options.fhe as never);
         return super.predict(X, known ? options : {});
@@ -40,7 +45,7 @@ describe("the checks themselves find what is wrong", () => {
   });
 
   test("a model that ignores its weights", async () => {
-    class Unweighted extends LinearRegression {
+    class Unweighted extends models.LinearRegression {
       override fit(X: never, y: never): Promise<this> {
         return super.fit(X, y);
       }
@@ -53,14 +58,14 @@ describe("the checks themselves find what is wrong", () => {
   });
 
   test("a model that remembers its first fit, and one that changes its input", async () => {
-    class Sticky extends LinearRegression {
+    class Sticky extends models.LinearRegression {
       override fit(X: never, y: never, options?: never): Promise<this> {
         return this.isFitted ? Promise.resolve(this) : super.fit(X, y, options);
       }
     }
     expect([...(await failures(Sticky)).keys()]).toContain("a second fit forgets the first");
 
-    class Greedy extends LinearRegression {
+    class Greedy extends models.LinearRegression {
       override async fit(X: never, y: Float64Array, options?: never): Promise<this> {
         await super.fit(X, y, options);
         y[0] = 0;

@@ -1,4 +1,4 @@
-import { CancelledError, Tensor } from "../../core/index.ts";
+import { CancelledError } from "../../core/index.ts";
 import type { Progress } from "../../core/index.ts";
 import { decide, expectError, expectSame, expectThat } from "./check.ts";
 import type { EstimatorCheck, Subject } from "./check.ts";
@@ -112,8 +112,9 @@ export function fittingChecks({ Estimator, name, make }: Subject): EstimatorChec
         expectThat(!model.isFitted, name, "a model fitted by an aborted fit", "set the state last");
         await model.fit(X, y);
         const before = await decide(model, X);
+        const other = makeWiderData(tags);
         await expectError(name, "an aborted fit", CancelledError, () =>
-          model.fit(Tensor.zeros([2, 4]), [0, 1], { signal: stop }),
+          model.fit(other.X, other.y, { signal: stop }),
         );
         expectSame(name, "a model after an aborted fit", await decide(model, X), before);
         await expectError(name, "an aborted predict", CancelledError, () =>

@@ -1,4 +1,5 @@
 export * from "./centre.ts";
+export * from "./coordinate-descent.ts";
 export * from "./least-squares.ts";
 export * from "./losses.ts";
 export * from "./multinomial.ts";

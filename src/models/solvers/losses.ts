@@ -32,16 +32,54 @@ export const logisticLoss: RowLoss = {
   },
 };
 
-/** Half the Poisson deviance for mean e^z, without the term that depends on y only: e^z - y z. */
-export const poissonLoss: RowLoss = {
+/**
+ * Half the Tweedie deviance for mean m = e^z and a power of 1 to 2, without the terms of y alone:
+ * -y m^(1-p) / (1-p) + m^(2-p) / (2-p), whose limits are m - y z for p = 1 and y / m + z for p = 2.
+ * Source: Jorgensen (1987), Exponential dispersion models. Convex in z.
+ */
+export function tweedieLoss(power: number): RowLoss {
+  const [a, b] = [1 - power, 2 - power];
+  return {
+    evaluate(z, y, weight, slope, curvature) {
+      let sum = 0;
+      for (let i = 0; i < z.length; i++) {
+        // m^a and m^b; where y is 0 its term vanishes even if m^a overflows.
+        const [low, high] = [y[i] === 0 ? 0 : y[i] * Math.exp(a * z[i]), Math.exp(b * z[i])];
+        sum += weight[i] * ((a === 0 ? -y[i] * z[i] : -low / a) + (b === 0 ? z[i] : high / b));
+        if (!slope || !curvature) continue;
+        slope[i] = weight[i] * (high - low);
+        curvature[i] = weight[i] * (b * high - a * low);
+      }
+      return sum;
+    },
+  };
+}
+
+/** Half the squared error (z - y)^2 / 2. */
+export const squaredLoss: RowLoss = {
+  evaluate(z, y, weight, slope, curvature) {
+    let sum = 0;
+    for (let i = 0; i < z.length; i++) {
+      sum += (weight[i] * (z[i] - y[i]) ** 2) / 2;
+      if (!slope || !curvature) continue;
+      slope[i] = weight[i] * (z[i] - y[i]);
+      curvature[i] = weight[i];
+    }
+    return sum;
+  },
+};
+
+/** Half the squared error of the mean e^z: (e^z - y)^2 / 2. Not convex where y > 2 e^z: there Fisher's curvature. */
+export const squaredLogLoss: RowLoss = {
   evaluate(z, y, weight, slope, curvature) {
     let sum = 0;
     for (let i = 0; i < z.length; i++) {
       const mean = Math.exp(z[i]);
-      sum += weight[i] * (mean - y[i] * z[i]);
+      sum += (weight[i] * (mean - y[i]) ** 2) / 2;
       if (!slope || !curvature) continue;
-      slope[i] = weight[i] * (mean - y[i]);
-      curvature[i] = weight[i] * mean;
+      slope[i] = weight[i] * (mean - y[i]) * mean;
+      const exact = 2 * mean - y[i];
+      curvature[i] = weight[i] * mean * (exact > 0 ? exact : mean);
     }
     return sum;
   },
