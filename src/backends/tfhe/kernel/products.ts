@@ -45,7 +45,10 @@ export async function multiplyByKeys(
         const source = scratch.get("source", part.count * bytes);
         const other = scratch.get("other", part.count * bytes);
         to = scratch.get("product", part.count * bytes);
-        const rows = scratch.get("rows", (keys.inputs * levels + columns) * rowBytes(size));
+        const rows = scratch.get(
+          "rows",
+          (Math.max(keys.inputs * levels, columns) + columns) * rowBytes(size),
+        );
         const range = [part.first * words, (part.first + part.count) * words] as const;
         heap.words(source, part.count * words).set(glwe.subarray(...range));
         heap.words(to, part.count * words).fill(0n);

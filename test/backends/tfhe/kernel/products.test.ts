@@ -7,8 +7,14 @@ import {
 import { torusDistance, transformDeviation } from "./sampled.ts";
 import { unsafeWords } from "./toy-keys.ts";
 
-const variants = [1, 2].flatMap((k) => [true, false].map((balanced) => ({ k, balanced })));
-const gadget = { baseLog: 7, levels: 3 };
+// One level and k = 1 or 2: fewer digits than columns, so that their rows cannot hold the products.
+const gadgets = [
+  { baseLog: 7, levels: 3 },
+  { baseLog: 12, levels: 1 },
+];
+const variants = [1, 2].flatMap((k) =>
+  [true, false].flatMap((balanced) => gadgets.map((gadget) => ({ k, balanced, gadget }))),
+);
 
 function expectClose(got: BigUint64Array, wanted: BigUint64Array, allowed: number): void {
   expect(got.length).toBe(wanted.length);
@@ -17,15 +23,15 @@ function expectClose(got: BigUint64Array, wanted: BigUint64Array, allowed: numbe
 }
 
 test.for(variants)(
-  "CMUX, keyswitch and automorphism equal the reference: k = $k, balanced $balanced",
-  async ({ k, balanced }) => {
+  "CMUX, keyswitch and automorphism equal the reference: k = $k, balanced $balanced, levels $gadget.levels",
+  async ({ k, balanced, gadget }) => {
     const shape = { glweDimension: k, polynomialSize: 128 };
     const allowed = transformDeviation(k, 128, gadget);
     const next = unsafeWords(k);
     const words = (count: number): BigUint64Array => BigUint64Array.from({ length: count }, next);
     const glweWords = (k + 1) * 128;
-    const ggsw = words(2 * 3 * (k + 1) * glweWords);
-    const switching = words(2 * 3 * k * glweWords);
+    const ggsw = words(2 * gadget.levels * (k + 1) * glweWords);
+    const switching = words(2 * gadget.levels * k * glweWords);
     const [zero, one] = [words(3 * glweWords), words(3 * glweWords)];
     const index = [1, 0, 1];
     const exponents = [3, 255, 129];

@@ -7,7 +7,8 @@ import { forwardFirst, forwardTop, inverseTop, multiplyBlocks } from "./schedule
 import { N } from "./size";
 
 // dst += matrix times digits of src. src: `inputs` polynomials of N words; dst: `columns` of them;
-// key: Fourier stream of levels * inputs rows; scratch: levels * inputs + columns rows. No overlap.
+// key: Fourier stream of levels * inputs rows; scratch: max(levels * inputs, columns) + columns rows.
+// No overlap.
 export function addProduct(
   src: usize,
   key: usize,
@@ -30,7 +31,9 @@ export function addProduct(
     forwardFirst(scratch + <usize>r * ROW);
     forwardTop(scratch + <usize>r * ROW);
   }
-  multiplyBlocks(scratch, key, scratch + <usize>rows * ROW, 1, rows, columns);
+  // Products overwrite the digits' rows: with fewer of those than columns the buffer starts behind both.
+  const buffer = scratch + <usize>max(rows, columns) * ROW;
+  multiplyBlocks(scratch, key, buffer, 1, rows, columns);
   for (let c = 0; c < columns; c++) {
     inverseTop(scratch + <usize>c * ROW);
     inverseLast(scratch + <usize>c * ROW, dst);
