@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as core from "../../src/core/index.ts";
+import * as models from "../../src/models/index.ts";
 import { anchors, links, pages, read, root } from "./support/markdown.ts";
 
 interface PackageJson {
@@ -68,6 +69,19 @@ describe.each(all)("%s", (page) => {
 test("the user guide's table lists every error class with its code, and no other", () => {
   const listed = [...read("docs/user-guide.md").matchAll(/^\| `(\w+Error)`\s+\| `([A-Z_]+)`/gm)];
   expect(Object.fromEntries(listed.map(([, name, code]) => [name, code]))).toEqual(Object.fromEntries(codes));
+});
+
+test("the user guide's table lists every model that can be encrypted, with all its options", () => {
+  const rows = read("docs/user-guide.md").split("\n");
+  const missing = Object.values(models).flatMap((Model) => {
+    const spec = "spec" in Model ? Model.spec : undefined;
+    if (spec?.tags.fhe !== true) return [];
+    const row = rows.find((line) => line.startsWith(`| \`${spec.name}\``));
+    if (row === undefined) return [spec.name];
+    const options = Object.keys(spec.options).filter((name) => name !== "nBits" && name !== "fitIntercept");
+    return options.filter((name) => !row.includes(`\`${name}\``)).map((name) => `${spec.name}: ${name}`);
+  });
+  expect(missing).toEqual([]);
 });
 
 test("docs/dependencies.md lists every package of package.json", () => {
