@@ -8,7 +8,7 @@ import type { EngineShape } from "./shape.ts";
 export const largestBatch = 8;
 
 /** Ciphertexts that share a block of the key while it is in the first-level cache. */
-export const cacheGroup = 4;
+export const cacheGroup = 8;
 
 /** What the operations of one engine share. */
 export interface Core {
