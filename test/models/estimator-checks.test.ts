@@ -10,16 +10,25 @@ const estimators: [CheckedClass, Record<string, unknown>][] = [
   [models.Ridge, {}],
   [models.Lasso, { alpha: 0.1 }],
   [models.ElasticNet, { alpha: 0.1 }],
+  [models.LinearSVC, {}],
+  [models.LinearSVC, { loss: "hinge" }],
+  [models.LinearSVC, { penalty: "l1" }],
+  [models.LinearSVR, {}],
+  [models.LinearSVR, { loss: "squaredEpsilonInsensitive" }],
+  [models.LogisticRegression, { penalty: "l1" }],
   [models.GammaRegressor, { alpha: 0.01 }],
   [models.TweedieRegressor, { alpha: 0.01 }],
 ];
 
-describe.each(estimators.map(([Estimator, params]) => ({ name: Estimator.spec.name, Estimator, params })))(
-  "$name",
-  ({ Estimator, params }) => {
-    for (const { name, run } of estimatorChecks(Estimator, { params })) test(name, run);
-  },
-);
+describe.each(
+  estimators.map(([Estimator, params]) => ({
+    name: `${Estimator.spec.name} ${JSON.stringify(params)}`,
+    Estimator,
+    params,
+  })),
+)("$name", ({ Estimator, params }) => {
+  for (const { name, run } of estimatorChecks(Estimator, { params })) test(name, run);
+});
 
 describe("the checks themselves find what is wrong", () => {
   /** Names of the checks that fail, with their messages. */

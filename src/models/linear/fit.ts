@@ -5,6 +5,8 @@ import type { LinearCoefficients, QuantizedLinear } from "./quantize.ts";
 export interface LinearSolution extends LinearCoefficients {
   readonly iterations: number;
   readonly converged: boolean;
+  /** Whether several outputs were fitted one class against the rest each. Default false. */
+  readonly oneVsRest?: boolean;
   /** Labels by position; classifiers only. */
   readonly classes?: Labels | undefined;
 }

@@ -22,3 +22,7 @@ export { Ridge } from "./ridge.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { TweedieRegressor } from "./tweedie-regressor.ts";
 export type { TweedieRegressorOptions } from "./tweedie-regressor.ts";
+export { LinearSVC } from "./linear-svc.ts";
+export type { LinearSVCOptions } from "./linear-svc.ts";
+export { LinearSVR } from "./linear-svr.ts";
+export type { LinearSVROptions } from "./linear-svr.ts";

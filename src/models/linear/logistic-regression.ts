@@ -15,20 +15,22 @@ import {
 } from "../base/index.ts";
 import type { EncodedLabels, EstimatorSpec, PredictOptions } from "../base/index.ts";
 import type { Link } from "../processing/index.ts";
-import { logisticLoss, minimizeMultinomial, minimizeNewton } from "../solvers/index.ts";
+import { logisticLoss, minimizeMultinomial, minimizeNewton, minimizeSparse } from "../solvers/index.ts";
 import type { NewtonMethod } from "../solvers/index.ts";
 import { applyClassWeight, classWeightOption } from "./class-weight.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import { LinearClassifier } from "./classifier.ts";
+import { withConstant } from "./constant-feature.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { LinearSolution } from "./fit.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
+import { solveOneVsRest } from "./one-vs-rest.ts";
 import { readLinear } from "./persistence.ts";
 
 /** Options of {@link LogisticRegression}. */
 export interface LogisticRegressionOptions extends LinearModelOptions {
-  /** `"l2"` (default), or null for no penalty. */
-  penalty: "l2" | null;
+  /** `"l2"` (default), `"l1"`, which makes coefficients exactly 0, or null for no penalty. */
+  penalty: "l2" | "l1" | null;
   /** Inverse strength of the penalty, above 0; Infinity for no penalty. Default 1. */
   C: number;
   /** Weights of classes. Default null: 1 each. */
@@ -53,13 +55,16 @@ const METHODS: Record<LogisticRegressionOptions["solver"], NewtonMethod> = {
  * Minimises C sum(weight * loss) + |w|^2 / 2, intercepts not penalised; the loss is log(1 + e^z) - t z for
  * two classes, -log softmax(z)[t] for more, whose coefficients then sum to 0 over the classes. Sigmoid and
  * softmax are applied by the client.
+ *
+ * `penalty: "l1"` minimises C sum(weight * loss) + |(w, b)|_1 as liblinear does: the intercept is penalised
+ * too, more than two classes are fitted one against the rest, and their sigmoids are scaled to sum to 1.
  */
 export class LogisticRegression extends LinearClassifier<LogisticRegressionOptions> {
   static readonly spec: EstimatorSpec<LogisticRegressionOptions> = {
     name: "LogisticRegression",
     options: {
       nBits: nBits(8),
-      penalty: choice<"l2" | null>("l2", null),
+      penalty: choice<"l2" | "l1" | null>("l2", "l1", null),
       C: above(0, 1, { meaning: "no penalty" }),
       fitIntercept: flag(true),
       classWeight: classWeightOption,
@@ -85,7 +90,8 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
     const rowWeight = checkWeights(options.sampleWeight, features.length, `${where}(sampleWeight)`);
     const weight = applyClassWeight(params.classWeight, encoded, rowWeight, where);
     const checkpoints = new Checkpoints(where, "fit: iterations", params.maxIter, options);
-    const solve = encoded.classes.length === 2 ? solveBinary : solveMultinomial;
+    const isBinary = encoded.classes.length === 2;
+    const solve = params.penalty === "l1" ? solveSparse : isBinary ? solveBinary : solveMultinomial;
     return this.setSolution(
       await solve(features, encoded, weight, params, checkpoints),
       features,
@@ -109,8 +115,9 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
     return new LogisticRegression(params).setFit(fit);
   }
 
-  protected override link({ coef }: LinearSolution): Link {
-    return coef.length === 1 ? "sigmoid" : "softmax";
+  protected override link({ coef, oneVsRest }: LinearSolution): Link {
+    if (coef.length === 1) return "sigmoid";
+    return oneVsRest ? "ovrSigmoid" : "softmax";
   }
 }
 
@@ -142,6 +149,22 @@ async function solveBinary(
     coef: new Tensor(coef, [1, coef.length]),
     intercept: Float64Array.of(intercept),
   };
+}
+
+async function solveSparse(
+  X: Tensor,
+  encoded: EncodedLabels,
+  weight: Float64Array,
+  params: LogisticRegressionOptions,
+  checkpoints: Checkpoints,
+): Promise<LinearSolution> {
+  const { fitIntercept, maxIter, tol } = params;
+  const data = withConstant(X, fitIntercept);
+  const shared = { X: data, weight, loss: logisticLoss, l1: strength(params, weight), tol, maxIter };
+  const solution = await solveOneVsRest(encoded, X.shape[1], (signs) =>
+    minimizeSparse({ ...shared, y: signs.map((sign) => (sign > 0 ? 1 : 0)) }, checkpoints),
+  );
+  return { ...solution, oneVsRest: encoded.classes.length > 2 };
 }
 
 async function solveMultinomial(

@@ -20,6 +20,7 @@ export interface LinearModelJson {
     readonly intercept: readonly number[];
     readonly iterations: number;
     readonly converged: boolean;
+    readonly oneVsRest?: boolean;
     readonly classes?: readonly (number | string | boolean)[];
     readonly quantized: {
       readonly input: UniformQuantizerJson;
@@ -31,7 +32,7 @@ export interface LinearModelJson {
 }
 
 export function dumpLinear(estimator: string, params: object, fit: LinearFit): LinearModelJson {
-  const { coef, intercept, iterations, converged, classes, quantized } = fit;
+  const { coef, intercept, iterations, converged, classes, oneVsRest, quantized } = fit;
   const { input, weights, bias, scale } = quantized;
   return {
     kind: "fhe-learn-model",
@@ -43,6 +44,7 @@ export function dumpLinear(estimator: string, params: object, fit: LinearFit): L
       intercept: Array.from(intercept),
       iterations,
       converged,
+      ...(oneVsRest ? { oneVsRest } : {}),
       ...(classes ? { classes: Array.from(classes as ArrayLike<number | string | boolean>) } : {}),
       quantized: {
         input: input.toJSON(),
@@ -111,6 +113,7 @@ function readFit(fitted: LinearModelJson["fitted"] | undefined, isClassifier: bo
     iterations: fitted.iterations,
     converged: fitted.converged,
     classes,
+    oneVsRest: fitted.oneVsRest === true,
     quantized: {
       input,
       weights,

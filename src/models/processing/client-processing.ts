@@ -4,7 +4,7 @@ import { UniformQuantizer } from "../../quant/index.ts";
 import type { UniformQuantizerJson } from "../../quant/index.ts";
 import { decodeLabels } from "../base/index.ts";
 import type { Labels } from "../base/index.ts";
-import { binaryProbabilities, decide, LINKS, softmax } from "./links.ts";
+import { binaryProbabilities, decide, LINKS, normalizedSigmoids, softmax } from "./links.ts";
 import type { Link } from "./links.ts";
 
 /**
@@ -63,10 +63,11 @@ export class ClientProcessing {
   probabilities(decisions: Tensor): Tensor {
     if (this.link === "sigmoid") return binaryProbabilities(decisions);
     if (this.link === "softmax") return softmax(decisions);
+    if (this.link === "ovrSigmoid") return normalizedSigmoids(decisions);
     throw new UnsupportedOperationError({
       where: "ClientProcessing.probabilities",
       problem: `a ${this.classes ? "classifier" : "regressor"} with link ${this.link}`,
-      allowed: "classifiers with link sigmoid or softmax",
+      allowed: "classifiers with link sigmoid, softmax or ovrSigmoid",
       remedy: "use predictions or decisions",
     });
   }

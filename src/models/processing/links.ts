@@ -1,9 +1,9 @@
 import { Tensor } from "../../core/index.ts";
 
 /** How decision values become probabilities or predictions. */
-export type Link = "identity" | "exp" | "sigmoid" | "softmax";
+export type Link = "identity" | "exp" | "sigmoid" | "softmax" | "ovrSigmoid";
 
-export const LINKS: readonly Link[] = ["identity", "exp", "sigmoid", "softmax"];
+export const LINKS: readonly Link[] = ["identity", "exp", "sigmoid", "softmax", "ovrSigmoid"];
 
 /** 1 / (1 + e^-z), without overflow and without losing small values. */
 export function sigmoid(z: number): number {
@@ -29,6 +29,17 @@ export function softmax(decisions: Tensor): Tensor {
     let total = 0;
     for (let a = 0; a < row.length; a++) total += row[a] = Math.exp(row[a] - most);
     for (let a = 0; a < row.length; a++) row[a] /= total;
+  }
+  return out;
+}
+
+/** Sigmoid of each decision value, scaled to sum to 1 row by row: shape [n, K]. */
+export function normalizedSigmoids(decisions: Tensor): Tensor {
+  const out = decisions.map(sigmoid);
+  for (const row of out) {
+    const total = row.reduce((a, b) => a + b, 0);
+    // Where every sigmoid is 0 nothing is known: equal shares.
+    for (let a = 0; a < row.length; a++) row[a] = total > 0 ? row[a] / total : 1 / row.length;
   }
   return out;
 }

@@ -84,3 +84,36 @@ export const squaredLogLoss: RowLoss = {
     return sum;
   },
 };
+
+/** Squared hinge loss max(0, 1 - y z)^2 for y in {-1, 1}; its second derivative jumps at y z = 1. */
+export const squaredHingeLoss: RowLoss = {
+  evaluate(z, y, weight, slope, curvature) {
+    let sum = 0;
+    for (let i = 0; i < z.length; i++) {
+      const margin = Math.max(0, 1 - y[i] * z[i]);
+      sum += weight[i] * margin * margin;
+      if (!slope || !curvature) continue;
+      slope[i] = -2 * weight[i] * y[i] * margin;
+      curvature[i] = margin > 0 ? 2 * weight[i] : 0;
+    }
+    return sum;
+  },
+};
+
+/** Squared epsilon-insensitive loss max(0, |z - y| - epsilon)^2. */
+export function squaredEpsilonLoss(epsilon: number): RowLoss {
+  return {
+    evaluate(z, y, weight, slope, curvature) {
+      let sum = 0;
+      for (let i = 0; i < z.length; i++) {
+        const error = z[i] - y[i];
+        const beyond = Math.max(0, Math.abs(error) - epsilon);
+        sum += weight[i] * beyond * beyond;
+        if (!slope || !curvature) continue;
+        slope[i] = 2 * weight[i] * Math.sign(error) * beyond;
+        curvature[i] = beyond > 0 ? 2 * weight[i] : 0;
+      }
+      return sum;
+    },
+  };
+}

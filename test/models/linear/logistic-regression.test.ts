@@ -182,7 +182,7 @@ test("a fit that stops early says so and is still usable", async ({ onTestFinish
 });
 
 test.each([
-  [{ penalty: "l1" }, /penalty = "l1".*penalty: one of "l2", null/],
+  [{ penalty: "elasticnet" }, /penalty = "elasticnet".*penalty: one of "l2", "l1", null/],
   [{ solver: "liblinear" }, /solver = "liblinear".*solver: one of "auto", "newton-cholesky", "newton-cg"/],
   [{ C: 0, tol: -1 }, /C = 0; tol = -1.*C: a number above 0 \(Infinity: no penalty\); tol: .*correct C, tol/],
   [{ classWeight: "heavy" }, /classWeight = "heavy"/],
