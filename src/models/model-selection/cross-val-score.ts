@@ -1,0 +1,74 @@
+import { ClassCountError, throwIfCancelled, toMatrix } from "../../core/index.ts";
+import type { LabelsLike, MatrixLike, RunOptions, Tensor } from "../../core/index.ts";
+import { checkLength, checkMode, checkNames, decodeLabels, toLabels, uniqueLabels } from "../base/index.ts";
+import type { FheMode, Labels } from "../base/index.ts";
+import { KFold, StratifiedKFold } from "./folds.ts";
+import type { Splitter } from "./folds.ts";
+
+/** The part of an estimator that cross-validation needs. */
+export interface ScoredEstimator {
+  readonly spec: { readonly tags: { readonly kind: string } };
+  clone(): this;
+  fit(X: Tensor, y: never, options?: RunOptions): Promise<unknown>;
+  compile(X: Tensor): Promise<unknown>;
+  score(X: Tensor, y: never, options?: RunOptions & { fhe?: FheMode }): Promise<number>;
+}
+
+/** Options of {@link crossValScore}. */
+export interface CrossValOptions extends RunOptions {
+  /** Number of folds (stratified for classifiers), or a splitter. Default 5. */
+  readonly cv?: number | Splitter;
+  /** Where the test rows are predicted; models are compiled where it needs that. Default `disable`. */
+  readonly fhe?: FheMode;
+}
+
+/**
+ * The score of a fresh clone on each fold, trained on the others.
+ *
+ * @throws ClassCountError when a training part lacks a class of its test part.
+ * @throws The errors of fit, compile and score.
+ */
+export async function crossValScore(
+  estimator: ScoredEstimator,
+  X: MatrixLike,
+  y: LabelsLike,
+  options: CrossValOptions = {},
+): Promise<Float64Array> {
+  const where = "crossValScore";
+  checkNames(where, options, ["cv", "fhe", "signal", "onProgress"]);
+  const { cv = 5, signal, onProgress } = options;
+  const fhe = checkMode({ fhe: options.fhe }, where);
+  const matrix = toMatrix(X, `${where}(X)`);
+  const labels = toLabels(y, `${where}(y)`);
+  checkLength(labels.length, matrix.length, `${where}(y)`, "targets");
+  const isClassifier = estimator.spec.tags.kind === "classifier";
+  const splitter =
+    typeof cv !== "number" ? cv : new (isClassifier ? StratifiedKFold : KFold)({ nSplits: cv });
+  const folds = splitter.split(matrix.length, labels);
+  const scores = new Float64Array(folds.length);
+  for (const [k, { train, test }] of folds.entries()) {
+    throwIfCancelled(signal, where);
+    onProgress?.({ stage: "cross-validation: folds", done: k, total: folds.length });
+    const [yTrain, yTest] = [decodeLabels(labels, train), decodeLabels(labels, test)];
+    if (isClassifier) checkClasses(yTrain, yTest, k, where);
+    const model = estimator.clone();
+    const XTrain = matrix.take(train);
+    await model.fit(XTrain, yTrain as never, { signal });
+    if (fhe === "simulate" || fhe === "execute") await model.compile(XTrain);
+    scores[k] = await model.score(matrix.take(test), yTest as never, { fhe, signal });
+  }
+  onProgress?.({ stage: "cross-validation: folds", done: folds.length, total: folds.length });
+  return scores;
+}
+
+function checkClasses(yTrain: Labels, yTest: Labels, fold: number, where: string): void {
+  const known = new Set<unknown>(yTrain);
+  const missing = Array.from(uniqueLabels(yTest) as ArrayLike<unknown>).filter((label) => !known.has(label));
+  if (missing.length === 0) return;
+  throw new ClassCountError({
+    where,
+    problem: `the training part of fold ${fold} has no row of class ${missing.join(", ")}`,
+    allowed: "every class in every training part",
+    remedy: "use stratified folds, shuffle, or fewer folds",
+  });
+}
