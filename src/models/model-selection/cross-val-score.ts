@@ -11,6 +11,7 @@ export interface ScoredEstimator {
   clone(): this;
   fit(X: Tensor, y: never, options?: RunOptions): Promise<unknown>;
   compile(X: Tensor): Promise<unknown>;
+  predict(X: Tensor, options?: RunOptions & { fhe?: FheMode }): Promise<unknown>;
   score(X: Tensor, y: never, options?: RunOptions & { fhe?: FheMode }): Promise<number>;
 }
 
@@ -19,7 +20,9 @@ export interface CrossValOptions extends RunOptions {
   /** Number of folds (stratified for classifiers), or a splitter. Default 5. */
   readonly cv?: number | Splitter;
   /** Where the test rows are predicted; models are compiled where it needs that. Default `disable`. */
-  readonly fhe?: FheMode;
+  readonly fhe?: FheMode | undefined;
+  /** Score of predictions for the true targets, greater is better. Default: the estimator's `score`. */
+  readonly scoring?: ((yTrue: never, yPred: never) => number) | undefined;
 }
 
 /**
@@ -35,8 +38,8 @@ export async function crossValScore(
   options: CrossValOptions = {},
 ): Promise<Float64Array> {
   const where = "crossValScore";
-  checkNames(where, options, ["cv", "fhe", "signal", "onProgress"]);
-  const { cv = 5, signal, onProgress } = options;
+  checkNames(where, options, ["cv", "fhe", "scoring", "signal", "onProgress"]);
+  const { cv = 5, scoring, signal, onProgress } = options;
   const fhe = checkMode({ fhe: options.fhe }, where);
   const matrix = toMatrix(X, `${where}(X)`);
   const labels = toLabels(y, `${where}(y)`);
@@ -55,7 +58,10 @@ export async function crossValScore(
     const XTrain = matrix.take(train);
     await model.fit(XTrain, yTrain as never, { signal });
     if (fhe === "simulate" || fhe === "execute") await model.compile(XTrain);
-    scores[k] = await model.score(matrix.take(test), yTest as never, { fhe, signal });
+    const XTest = matrix.take(test);
+    scores[k] = scoring
+      ? scoring(yTest as never, (await model.predict(XTest, { fhe, signal })) as never)
+      : await model.score(XTest, yTest as never, { fhe, signal });
   }
   onProgress?.({ stage: "cross-validation: folds", done: folds.length, total: folds.length });
   return scores;
