@@ -6,7 +6,10 @@ import type { LevelledParameters } from "./shape.ts";
 
 export const SPECS_VERSION = 1;
 
-/** What a client knows of a levelled circuit. All of it is public and none of it depends on the weights' values. */
+/**
+ * What a client knows of a levelled circuit. All of it is public. The weights are not in it; precision and
+ * dimensions follow from their range and norm, and tell that much.
+ */
 export interface LevelledSpecs extends ClientSpecs {
   readonly parameters: LevelledParameters &
     OutputEncoding & { readonly features: number; readonly outputCount: number };
