@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.slow.test.ts"],
+    setupFiles: ["test/setup.ts"],
     testTimeout: 30 * 60_000,
     hookTimeout: 30 * 60_000,
     // One file at a time: each uses both cores and a lot of memory by itself.
