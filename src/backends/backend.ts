@@ -1,4 +1,4 @@
-import type { RunOptions, Shape, Tensor } from "../core/index.ts";
+import type { RandomState, RunOptions, Shape, Tensor } from "../core/index.ts";
 import type { Graph } from "../graph/index.ts";
 import type { BackendOptions } from "./options.ts";
 
@@ -116,10 +116,23 @@ export interface ServerSide {
   readEncryptedInputs(bytes: Uint8Array): EncryptedInputs;
 }
 
+/** Options of a simulation. */
+export interface SimulateOptions extends RunOptions {
+  /** Seed of the simulated noise; without one each call differs. */
+  readonly randomState?: RandomState;
+}
+
 /** A compiled graph: both halves, and what is known beforehand. */
 export interface Executable extends ClientSide, ServerSide {
   readonly backend: string;
   readonly report: Report;
+  /**
+   * Computes on clear integers with the errors this backend's ciphertexts would have.
+   *
+   * @param features - `[rows, all input elements]`, integers.
+   * @returns `[rows, all output elements]`.
+   */
+  simulate(features: Tensor, options?: SimulateOptions): Tensor;
   serialize(): Uint8Array<ArrayBuffer>;
 }
 

@@ -12,5 +12,4 @@ export { checkCompileOptions, DEFAULT_P_ERROR } from "./options.ts";
 export type { BackendOptions, CompileOptions, RoundingOption } from "./options.ts";
 export { findBackend, registerBackend, registeredBackends } from "./registry.ts";
 export { simulateBackend, simulateProgram } from "./simulate/index.ts";
-export type { SimulateOptions } from "./simulate/index.ts";
 export { LevelledClient, tfheBackend } from "./tfhe/index.ts";

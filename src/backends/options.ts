@@ -41,6 +41,11 @@ export interface CompileOptions extends BackendOptions {
   readonly ranges?: "sound" | "measured" | undefined;
 }
 
+/** A rounding option with its method spelled out. */
+export function readRounding(rounding: RoundingOption): Exclude<RoundingOption, number> {
+  return typeof rounding === "number" ? { nBits: rounding, method: "exact" } : rounding;
+}
+
 const NAMES = [
   "backend",
   "globalPError",
@@ -118,7 +123,7 @@ function checkProbability(name: string, value: number | undefined, where: string
 }
 
 function checkRounding(rounding: RoundingOption, where: string): void {
-  const { nBits, method } = typeof rounding === "number" ? { nBits: rounding, method: "exact" } : rounding;
+  const { nBits, method } = readRounding(rounding);
   if (!Number.isInteger(nBits) || nBits < 1 || nBits > 16) {
     throw badValue(where, "roundingThresholdBits", nBits, "a whole number of bits from 1 to 16");
   }

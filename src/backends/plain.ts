@@ -11,7 +11,6 @@ import {
   open,
   randomId,
   seal,
-  sizeOf,
   Tensor,
   throwIfCancelled,
 } from "../core/index.ts";
@@ -25,8 +24,9 @@ import type {
   KeySet,
   Report,
   SecretKey,
+  SimulateOptions,
 } from "./backend.ts";
-import { checkSample, flattenSample } from "./samples.ts";
+import { checkSample, flattenSample, splitSample } from "./samples.ts";
 
 type PlainKind = "secret-key" | "evaluation-keys" | "encrypted-inputs" | "encrypted-outputs";
 
@@ -64,13 +64,13 @@ export class PlainExecutable implements Executable {
   readonly backend: string;
   readonly clientSpecs: ClientSpecs;
   readonly report: Report;
-  readonly #compute: (features: Tensor, options: RunOptions) => Tensor;
+  readonly #compute: (features: Tensor, options: SimulateOptions) => Tensor;
   readonly #serialize: () => Uint8Array<ArrayBuffer>;
 
   constructor(parts: {
     clientSpecs: ClientSpecs;
     report: Report;
-    compute: (features: Tensor, options: RunOptions) => Tensor;
+    compute: (features: Tensor, options: SimulateOptions) => Tensor;
     serialize: () => Uint8Array<ArrayBuffer>;
   }) {
     this.backend = parts.clientSpecs.backend;
@@ -120,11 +120,11 @@ export class PlainExecutable implements Executable {
   decrypt(outputs: EncryptedOutputs, secretKey: SecretKey): Tensor[] {
     const { keyId } = this.#own(secretKey, "secret-key", "decrypt");
     const { values } = this.#own(outputs, "encrypted-outputs", "decrypt", keyId);
-    let next = 0;
-    return this.clientSpecs.outputs.map(({ shape }) => {
-      next += sizeOf(shape);
-      return new Tensor(values.slice(next - sizeOf(shape), next), shape);
-    });
+    return splitSample(values, this.clientSpecs.outputs);
+  }
+
+  simulate(features: Tensor, options: SimulateOptions = {}): Tensor {
+    return this.#compute(features, options);
   }
 
   serialize(): Uint8Array<ArrayBuffer> {

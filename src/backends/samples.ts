@@ -2,20 +2,29 @@ import { equalShapes, OutOfRangeError, ShapeError, sizeOf, Tensor } from "../cor
 import type { Shape } from "../core/index.ts";
 import type { InputSpec } from "./backend.ts";
 
+/** Elements of all values of a sample together. */
+export function elementCount(values: readonly { readonly shape: Shape }[]): number {
+  return values.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+/** @throws ShapeError unless there is one value an input. */
+export function checkCount(count: number, inputs: readonly InputSpec[], where: string): void {
+  if (count === inputs.length) return;
+  throw new ShapeError({
+    where,
+    problem: `${count} values for ${inputs.length} inputs`,
+    allowed: `one value for each of ${inputs.map(({ name }) => name).join(", ")}`,
+    remedy: "pass the inputs in the order they were declared in",
+  });
+}
+
 /**
  * Checks that a sample fits the inputs: number, shapes, whole numbers, ranges.
  *
  * @throws ShapeError, OutOfRangeError (naming input, index, value and range)
  */
 export function checkSample(sample: readonly Tensor[], inputs: readonly InputSpec[], where: string): void {
-  if (sample.length !== inputs.length) {
-    throw new ShapeError({
-      where,
-      problem: `${sample.length} values for ${inputs.length} inputs`,
-      allowed: `one value for each of ${inputs.map(({ name }) => name).join(", ")}`,
-      remedy: "pass the inputs in the order they were declared in",
-    });
-  }
+  checkCount(sample.length, inputs, where);
   inputs.forEach(({ name, shape, min, max }, i) => {
     const { data, shape: found } = sample[i];
     if (!equalShapes(found, shape)) {
@@ -49,6 +58,16 @@ export function flattenSample(sample: readonly Tensor[]): Float64Array {
     next += data.length;
   }
   return flat;
+}
+
+/** The reverse of {@link flattenSample}: a copy of each value in its shape. */
+export function splitSample(flat: Float64Array, values: readonly { readonly shape: Shape }[]): Tensor[] {
+  let next = 0;
+  return values.map(({ shape }) => {
+    const first = next;
+    next += sizeOf(shape);
+    return new Tensor(flat.slice(first, next), shape);
+  });
 }
 
 /** `[rows, a]`, `[rows, b]` … side by side as `[rows, a + b + …]`, whatever shape a row has. */

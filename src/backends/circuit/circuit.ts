@@ -7,21 +7,20 @@ import {
   toTensor,
 } from "../../core/index.ts";
 import type { MatrixLike, RunOptions, VectorLike } from "../../core/index.ts";
-import type { Graph } from "../../graph/index.ts";
+import type { Graph, ValueType } from "../../graph/index.ts";
 import type {
   EncryptedInputs,
   EncryptedOutputs,
   Executable,
   KeySet,
   Report,
+  SimulateOptions,
   Statistics,
 } from "../backend.ts";
 import { noCost } from "../backend.ts";
 import { evaluateFlat } from "../clear/index.ts";
-import { joinColumns, splitColumns } from "../samples.ts";
-import { simulateProgram } from "../simulate/index.ts";
-import type { SimulateOptions } from "../simulate/index.ts";
-import { TfheExecutable } from "../tfhe/index.ts";
+import { inputSpecs } from "../input-specs.ts";
+import { checkCount, elementCount, flattenSample, splitSample } from "../samples.ts";
 
 /** A value of a circuit: a number, or anything {@link toTensor} reads. */
 export type CircuitValue = number | MatrixLike | VectorLike;
@@ -120,14 +119,14 @@ export class Circuit {
   /** Runs the graph exactly, in the clear. */
   evaluate(...values: CircuitValue[]): number | Tensor | (number | Tensor)[] {
     const features = joinSample(this.#sample(values, "Circuit.evaluate"));
-    return unwrap(this.#split(evaluateFlat(this.graph, features)));
+    return this.#unwrap(evaluateFlat(this.graph, features));
   }
 
   /** Runs the lowered program on one clear sample with the noise ciphertexts would have. */
   // eslint-disable-next-line @typescript-eslint/require-await
   async simulate(...values: CircuitValue[]): Promise<number | Tensor | (number | Tensor)[]> {
     const features = joinSample(this.#sample(values, "Circuit.simulate"));
-    return unwrap(this.#split(this.#simulate(features, {})));
+    return this.#unwrap(this.executable.simulate(features));
   }
 
   /**
@@ -139,7 +138,7 @@ export class Circuit {
   // eslint-disable-next-line @typescript-eslint/require-await
   async simulateRows(rows: Tensor, options: SimulateOptions = {}): Promise<Tensor> {
     const features = this.#features(rows, "Circuit.simulateRows");
-    return this.#shaped(this.#simulate(features, options));
+    return this.#shaped(this.executable.simulate(features, options));
   }
 
   /** As {@link simulateRows}, in the clear. */
@@ -157,26 +156,15 @@ export class Circuit {
     const features = this.#features(rows, "Circuit.executeRows");
     if (this.#keys === undefined) await this.keygen(options);
     const { secretKey, evaluationKeys } = this.#ownKeys();
-    const shapes = this.graph.inputs.map(({ type }) => type.shape);
-    const width = this.graph.outputs.reduce((sum, { type }) => sum + sizeOf(type.shape), 0);
-    const result = Tensor.zeros([features.length, width]);
+    const inputs = inputSpecs(this.graph);
+    const result = Tensor.zeros([features.length, elementCount(this.#outputs)]);
     for (let first = 0; first < features.length; first += ROWS_A_BATCH) {
       throwIfCancelled(options.signal, "execute");
       const batch = features.slice(first, first + ROWS_A_BATCH);
-      const encrypted = [...batch].map((row) =>
-        executable.encrypt(
-          splitColumns(new Tensor(row, [1, row.length]), shapes).map((tensor, i) =>
-            tensor.reshape(shapes[i]),
-          ),
-          secretKey,
-        ),
-      );
+      const encrypted = [...batch].map((row) => executable.encrypt(splitSample(row, inputs), secretKey));
       const outputs = await executable.run(encrypted, evaluationKeys, { signal: options.signal });
       outputs.forEach((output, i) => {
-        const parts = executable
-          .decrypt(output, secretKey)
-          .map((tensor) => tensor.reshape([1, ...tensor.shape]));
-        result.row(first + i).set(joinColumns(parts).data);
+        result.row(first + i).set(flattenSample(executable.decrypt(output, secretKey)));
       });
       const done = Math.min(first + ROWS_A_BATCH, features.length);
       options.onProgress?.({ stage: "execute: rows", done, total: features.length });
@@ -184,23 +172,8 @@ export class Circuit {
     return this.#shaped(result);
   }
 
-  #simulate(features: Tensor, options: SimulateOptions): Tensor {
-    const { executable } = this;
-    // A backend that encrypts nothing is its own simulation.
-    if (!(executable instanceof TfheExecutable)) return evaluateFlat(this.graph, features);
-    return simulateProgram(executable.lowered, features, options);
-  }
-
   #sample(values: readonly CircuitValue[], where: string): Tensor[] {
-    const { inputs } = this.graph;
-    if (values.length !== inputs.length) {
-      throw new ShapeError({
-        where,
-        problem: `${values.length} values for ${inputs.length} inputs`,
-        allowed: `one value for each of ${inputs.map(({ attributes }) => (attributes as { name: string }).name).join(", ")}`,
-        remedy: "pass the inputs in the order they were declared in",
-      });
-    }
+    checkCount(values.length, inputSpecs(this.graph), where);
     return values.map((value) => toTensor(value, where));
   }
 
@@ -223,9 +196,13 @@ export class Circuit {
     });
   }
 
-  #split(joined: Tensor): Tensor[] {
-    const shapes = this.graph.outputs.map(({ type }) => type.shape);
-    return splitColumns(joined, shapes).map((tensor, i) => tensor.reshape(shapes[i]));
+  get #outputs(): readonly ValueType[] {
+    return this.graph.outputs.map(({ type }) => type);
+  }
+
+  /** The outputs of one flat row as a user reads them. */
+  #unwrap(row: Tensor): number | Tensor | (number | Tensor)[] {
+    return unwrap(splitSample(row.data, this.#outputs));
   }
 
   #shaped(joined: Tensor): Tensor {
@@ -245,7 +222,8 @@ export class Circuit {
 }
 
 function joinSample(sample: readonly Tensor[]): Tensor {
-  return joinColumns(sample.map((tensor) => tensor.reshape([1, ...tensor.shape])));
+  const flat = flattenSample(sample);
+  return new Tensor(flat, [1, flat.length]);
 }
 
 function unwrap(tensors: readonly Tensor[]): number | Tensor | (number | Tensor)[] {

@@ -2,8 +2,8 @@ import { OptionValueError, throwIfCancelled, UnsupportedOperationError } from ".
 import type { Tensor } from "../../core/index.ts";
 import { check, measureRanges, roundLookups, runPasses, trace } from "../../graph/index.ts";
 import type { Graph, TracedFunction } from "../../graph/index.ts";
-import { checkCompileOptions } from "../options.ts";
-import type { CompileOptions, RoundingOption } from "../options.ts";
+import { checkCompileOptions, readRounding } from "../options.ts";
+import type { CompileOptions } from "../options.ts";
 import { findBackend } from "../registry.ts";
 import { Circuit } from "./circuit.ts";
 import type { Lowering } from "./circuit.ts";
@@ -66,8 +66,8 @@ export async function compileGraph(graph: Graph, options: CompileGraphOptions = 
   throwIfCancelled(options.signal, "compile");
   const backend = findBackend(options.backend ?? "tfhe");
   let ready = runPasses(graph);
-  const rounding = lookupRounding(options.roundingThresholdBits);
-  if (rounding !== undefined) ready = runPasses(roundLookups(ready, rounding));
+  const { roundingThresholdBits: rounding } = options;
+  if (rounding !== undefined) ready = runPasses(roundLookups(ready, readRounding(rounding)));
   if (options.ranges === "measured") {
     if (inputRows === undefined) {
       throw new OptionValueError({
@@ -91,11 +91,4 @@ export async function compileGraph(graph: Graph, options: CompileGraphOptions = 
   }
   options.onProgress?.({ stage: "compile", done: 1, total: 1 });
   return new Circuit(ready, lowering);
-}
-
-function lookupRounding(
-  rounding: RoundingOption | undefined,
-): { nBits: number; method: "exact" | "approximate" } | undefined {
-  if (rounding === undefined) return undefined;
-  return typeof rounding === "number" ? { nBits: rounding, method: "exact" } : rounding;
 }

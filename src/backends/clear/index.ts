@@ -3,6 +3,7 @@ import type { Tensor } from "../../core/index.ts";
 import { evaluateAllRows, Graph } from "../../graph/index.ts";
 import type { Backend } from "../backend.ts";
 import { noCost } from "../backend.ts";
+import { inputSpecs } from "../input-specs.ts";
 import { PlainExecutable } from "../plain.ts";
 import { joinColumns, splitColumns } from "../samples.ts";
 
@@ -25,10 +26,7 @@ function clearExecutable(graph: Graph, circuitId: string): PlainExecutable {
       formatVersion: 1,
       backend: "clear",
       circuitId,
-      inputs: graph.inputs.map(({ attributes, type }) => ({
-        name: (attributes as { name: string }).name,
-        ...type,
-      })),
+      inputs: inputSpecs(graph),
       outputs: graph.outputs.map(({ type }) => ({ shape: type.shape })),
       parameters: null,
     },

@@ -1,6 +1,7 @@
 import { FheLearnError, InternalError, Tensor } from "../../core/index.ts";
 import { evaluate } from "../../graph/index.ts";
 import type { Backend, Executable } from "../backend.ts";
+import { flattenSample } from "../samples.ts";
 import { conformanceCases, conformanceSamples } from "./cases.ts";
 import type { ConformanceCase } from "./cases.ts";
 
@@ -53,6 +54,11 @@ async function checkExact(backend: Backend, { graph: make }: ConformanceCase): P
   );
   samples.forEach((sample, i) => {
     expectSame(executable.decrypt(outputs[i], secretKey), evaluate(graph, sample));
+  });
+  samples.forEach((sample) => {
+    const row = flattenSample(sample);
+    const simulated = executable.simulate(new Tensor(row, [1, row.length]), { randomState: 1 });
+    expectSame([simulated], [Tensor.vector(flattenSample(evaluate(graph, sample))).reshape(simulated.shape)]);
   });
   const { log2FailureProbability } = executable.report;
   if (!(log2FailureProbability <= -40)) {

@@ -2,4 +2,3 @@ export { simulateBackend } from "./backend.ts";
 export { createErrorSource } from "./errors.ts";
 export type { ErrorSource } from "./errors.ts";
 export { simulateProgram } from "./interpreter.ts";
-export type { SimulateOptions } from "./interpreter.ts";

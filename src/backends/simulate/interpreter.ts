@@ -1,20 +1,17 @@
 import { createRandom, Tensor, throwIfCancelled } from "../../core/index.ts";
-import type { Random, RandomState, RunOptions } from "../../core/index.ts";
+import type { Random } from "../../core/index.ts";
+import type { SimulateOptions } from "../backend.ts";
 import {
   halfWidth,
   loadVariance,
   productVariance,
   rerandomiseVariance,
-  squaredNorm,
   switchVariance,
-} from "../tfhe/index.ts";
-import type { Lowered, Output, Product } from "../tfhe/index.ts";
+} from "../tfhe/levelled/index.ts";
+import type { Lowered } from "../tfhe/lower/index.ts";
+import { squaredNorm } from "../tfhe/program/index.ts";
+import type { Output, Product } from "../tfhe/program/index.ts";
 import { createErrorSource } from "./errors.ts";
-
-export interface SimulateOptions extends RunOptions {
-  /** Seed of the simulated noise; without one each call differs. */
-  readonly randomState?: RandomState;
-}
 
 /** What a register holds for a batch: exact messages, and the variance of their noise on the torus. */
 interface Value {

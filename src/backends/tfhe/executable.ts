@@ -9,8 +9,10 @@ import type {
   KeySet,
   Report,
   SecretKey,
+  SimulateOptions,
 } from "../backend.ts";
 import type { BackendOptions } from "../options.ts";
+import { simulateProgram } from "../simulate/interpreter.ts";
 import { LevelledClient, LevelledServer, makeSpecs } from "./levelled/index.ts";
 import type { LevelledSpecs } from "./levelled/index.ts";
 import { lowerLinear } from "./lower/index.ts";
@@ -57,6 +59,10 @@ export class TfheExecutable implements Executable {
   serialize(): Uint8Array<ArrayBuffer> {
     const { circuitId } = this.clientSpecs;
     return seal({ kind: "executable", circuitId, keyId: NO_ID, payload: encodeLowered(this.lowered) });
+  }
+
+  simulate(features: Tensor, options?: SimulateOptions): Tensor {
+    return simulateProgram(this.lowered, features, options);
   }
 
   keygen(options?: RunOptions): Promise<KeySet> {

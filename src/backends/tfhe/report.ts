@@ -1,8 +1,8 @@
 import { noCost } from "../backend.ts";
 import type { Report } from "../backend.ts";
+import { elementCount } from "../samples.ts";
 import { boundedError, levelledCost, levelledFailure, statisticalDistanceBits } from "./levelled/index.ts";
 import type { LevelledParameters } from "./levelled/index.ts";
-import { outputCount } from "./lower/index.ts";
 import type { Lowered } from "./lower/index.ts";
 import { describeNoise } from "./params/index.ts";
 import { oneNorm, printProgram, squaredNorm } from "./program/index.ts";
@@ -14,8 +14,8 @@ const MILLISECONDS_PER_MASK_WORD = 6e-5;
 
 /** What a lowered linear graph costs and how often it may err. */
 export function levelledReport({ program, parameters }: Lowered): Report {
-  const features = program.inputs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const outputs = outputCount(program);
+  const features = elementCount(program.inputs);
+  const outputs = elementCount(program.outputs);
   const cost = levelledCost({ features, outputs }, parameters);
   const dimension = parameters.glweDimension * parameters.polynomialSize;
   const ciphertexts = Math.ceil(features / parameters.width);

@@ -199,3 +199,16 @@ test("measured ranges give narrower messages that wrap outside them, in simulati
   expect(wrapped.data[0]).not.toBe(180);
   expect(await measured.encryptRunDecrypt(Tensor.vector([90, 80, 90, 80]))).toEqual(Tensor.vector([0]));
 });
+
+test.each(["tfhe", "simulate"])(
+  "backend %s: simulation errs at a weak p_error, never in the clear",
+  async (backend) => {
+    const circuit = await compile((x) => x.sum(), inputs, [Array(20).fill(0), Array(20).fill(15)], {
+      backend,
+      pError: 0.4,
+    });
+    const rows = Tensor.zeros([4000, 20]);
+    const simulated = await circuit.simulateRows(rows, { randomState: 3 });
+    expect(simulated.data.some((value) => value !== 0)).toBe(true);
+  },
+);

@@ -1,14 +1,7 @@
-import {
-  checkIds,
-  InvalidInputError,
-  randomId,
-  sizeOf,
-  Tensor,
-  throwIfCancelled,
-} from "../../../core/index.ts";
-import type { RunOptions } from "../../../core/index.ts";
+import { checkIds, randomId, throwIfCancelled } from "../../../core/index.ts";
+import type { RunOptions, Tensor } from "../../../core/index.ts";
 import type { ClientSide, ClientSpecs, EncryptedOutputs, KeySet, SecretKey } from "../../backend.ts";
-import { checkSample, flattenSample } from "../../samples.ts";
+import { checkSample, flattenSample, splitSample } from "../../samples.ts";
 import { domains, keyStream, randomSeed, sampleBinary, sampleNoise } from "../crypto/random/index.ts";
 import { LevelledKernel } from "./kernel.ts";
 import type { Address } from "./kernel.ts";
@@ -19,6 +12,7 @@ import {
   LevelledInputs,
   LevelledOutputs,
   LevelledSecretKey,
+  notOurs,
 } from "./objects.ts";
 import type { PublicZero } from "./objects.ts";
 import { makePublicZero } from "./privacy.ts";
@@ -136,12 +130,7 @@ export class LevelledClient implements ClientSide {
       const residue = BigInt.asUintN(64, phase + half) >> unit;
       return Number(parameters.signed ? BigInt.asIntN(parameters.precision, residue) : residue);
     });
-    let next = 0;
-    return specs.map(({ shape }) => {
-      const size = sizeOf(shape);
-      next += size;
-      return new Tensor(values.slice(next - size, next), shape);
-    });
+    return splitSample(values, specs);
   }
 
   /**
@@ -214,13 +203,4 @@ export class LevelledClient implements ClientSide {
     const { glweDimension, polynomialSize } = this.clientSpecs.parameters;
     this.#kernel.u64(select, glweDimension * polynomialSize).fill(0n);
   }
-}
-
-function notOurs(where: string, what: string): InvalidInputError {
-  return new InvalidInputError({
-    where,
-    problem: `not ${what} of the tfhe backend's levelled layer`,
-    allowed: `${what} made or read by this circuit`,
-    remedy: "use keygen, encrypt and run of the same circuit, or read the bytes with its read… methods",
-  });
 }

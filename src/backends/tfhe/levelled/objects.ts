@@ -1,5 +1,5 @@
 /** Keys and ciphertexts of the levelled layer as they are held and as they travel. */
-import { ByteWriter, CorruptedDataError, NO_ID, open, seal } from "../../../core/index.ts";
+import { ByteWriter, CorruptedDataError, InvalidInputError, NO_ID, open, seal } from "../../../core/index.ts";
 import type { ObjectKind } from "../../../core/index.ts";
 import type { EncryptedInputs, EncryptedOutputs, EvaluationKeys, SecretKey } from "../../backend.ts";
 import { SEED_BYTES } from "../crypto/random/index.ts";
@@ -179,6 +179,16 @@ export function answerCounts({ parameters }: LevelledSpecs): number[] {
   for (let left = outputCount; left > 0; left -= outputsPerAnswer)
     counts.push(Math.min(left, outputsPerAnswer));
   return counts;
+}
+
+/** An object of another backend where one of ours is needed. */
+export function notOurs(where: string, what: string): InvalidInputError {
+  return new InvalidInputError({
+    where,
+    problem: `not ${what} of the tfhe backend's levelled layer`,
+    allowed: `${what} made or read by this circuit`,
+    remedy: "use keygen, encrypt and run of the same circuit, or read the bytes with its read… methods",
+  });
 }
 
 function openExact(

@@ -1,4 +1,4 @@
-import { checkIds, InvalidInputError, throwIfCancelled, yieldToEventLoop } from "../../../core/index.ts";
+import { checkIds, throwIfCancelled, yieldToEventLoop } from "../../../core/index.ts";
 import type { RunOptions } from "../../../core/index.ts";
 import type { EncryptedInputs, EvaluationKeys, ServerSide } from "../../backend.ts";
 import { domains, keyStream } from "../crypto/random/index.ts";
@@ -12,6 +12,7 @@ import {
   LevelledEvaluationKeys,
   LevelledInputs,
   LevelledOutputs,
+  notOurs,
 } from "./objects.ts";
 import { rerandomise } from "./privacy.ts";
 import type { LevelledSpecs } from "./specs.ts";
@@ -43,11 +44,15 @@ export class LevelledServer implements ServerSide {
   readonly #windows: readonly Window[];
   readonly #loads: readonly Load[];
   readonly #products: readonly Prepared[];
+  /** A selection of all N coefficients. */
+  readonly #ones: Address;
 
   private constructor(program: TfheProgram, specs: LevelledSpecs, kernel: LevelledKernel) {
     this.#specs = specs;
     this.#kernel = kernel;
     this.#windows = bodyWindows(specs.parameters);
+    this.#ones = kernel.words(specs.parameters.polynomialSize);
+    kernel.u64(this.#ones, specs.parameters.polynomialSize).fill(0xffff_ffff_ffff_ffffn);
     this.#loads = program.instructions.filter((instruction) => instruction.op === "load");
     const unit = BigInt(64 - program.encoding.precision);
     this.#products = program.instructions
@@ -101,7 +106,11 @@ export class LevelledServer implements ServerSide {
     const dimension = glweDimension * n;
     const counts = answerCounts(this.#specs);
     const scratch = { mask: kernel.words(dimension), body: kernel.words(n), ext: kernel.words(3 * n) };
-    const answers = counts.map((count) => ({ mask: kernel.words(dimension), body: kernel.words(count) }));
+    // Bodies right behind the mask: an answer is packed as it lies.
+    const answers = counts.map((count) => {
+      const mask = kernel.words(dimension + count);
+      return { mask, body: mask + 8 * dimension };
+    });
     this.#loads.forEach((_, source) => {
       this.#expand(inputs, source, scratch);
       this.#products.forEach((prepared, i) => {
@@ -120,10 +129,7 @@ export class LevelledServer implements ServerSide {
       this.#switchModulus(answers[i], product, scratch.ext);
       const length = answerBytes(this.#specs, product.outputs);
       const packed = kernel.bytes(length + 8);
-      const whole = kernel.words(dimension + product.outputs);
-      kernel.u64(whole, dimension).set(kernel.u64(mask, dimension));
-      kernel.u64(whole + 8 * dimension, product.outputs).set(kernel.u64(body, product.outputs));
-      kernel.run.packWords(whole, dimension + product.outputs, answerBits, packed);
+      kernel.run.packWords(mask, dimension + product.outputs, answerBits, packed);
       words.set(kernel.u8(packed, length), offset);
       offset += length;
     });
@@ -178,14 +184,12 @@ export class LevelledServer implements ServerSide {
     const { glweDimension, polynomialSize: n, answerBits } = this.#specs.parameters;
     const mark = kernel.mark();
     const errors = kernel.words(glweDimension * n);
-    const ones = kernel.words(n);
     const sums = kernel.words(product.outputs);
-    kernel.u64(ones, n).fill(0xffff_ffff_ffff_ffffn);
     kernel.run.roundWords(mask, glweDimension * n, answerBits, errors);
     for (let k = 0; k < glweDimension; k++) {
       kernel.run.extend(errors + 8 * k * n, n, ext);
       for (let c = 0; c < product.outputs; c++) {
-        kernel.run.addSelected(ext, ones, n, c * product.stride, 1, sums + 8 * c);
+        kernel.run.addSelected(ext, this.#ones, n, c * product.stride, 1, sums + 8 * c);
       }
     }
     const bodies = kernel.u64(body, product.outputs);
@@ -220,27 +224,18 @@ export class LevelledServer implements ServerSide {
   }
 
   #ownKeys(keys: EvaluationKeys): LevelledEvaluationKeys {
-    if (!(keys instanceof LevelledEvaluationKeys)) throw notOurs("evaluation keys");
+    if (!(keys instanceof LevelledEvaluationKeys)) throw notOurs("run", "evaluation keys");
     checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
     const { floodLog2 } = this.#specs.parameters;
     // Never answer without the protection the circuit was compiled for.
     if ((floodLog2 !== null) !== (keys.publicZero !== null))
-      throw notOurs("evaluation keys with model privacy");
+      throw notOurs("run", "evaluation keys with model privacy");
     return keys;
   }
 
   #ownInputs(inputs: EncryptedInputs, keys: LevelledEvaluationKeys): LevelledInputs {
-    if (!(inputs instanceof LevelledInputs)) throw notOurs("encrypted inputs");
+    if (!(inputs instanceof LevelledInputs)) throw notOurs("run", "encrypted inputs");
     checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
     return inputs;
   }
-}
-
-function notOurs(what: string): InvalidInputError {
-  return new InvalidInputError({
-    where: "run",
-    problem: `not ${what} of the tfhe backend's levelled layer`,
-    allowed: `${what} made or read by this circuit`,
-    remedy: "use keygen and encrypt of the same circuit, or read the bytes with its read… methods",
-  });
 }

@@ -1,5 +1,6 @@
 import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
+import { elementCount } from "../../samples.ts";
 import { minimalNoise, noiseVariance } from "../params/index.ts";
 import type { OutputEncoding, TfheProgram } from "../program/index.ts";
 import type { LevelledParameters } from "./shape.ts";
@@ -20,8 +21,6 @@ export function makeSpecs(
   parameters: LevelledParameters,
   circuitId: string,
 ): LevelledSpecs {
-  const count = (shapes: readonly { readonly shape: readonly number[] }[]): number =>
-    shapes.reduce((sum, { shape }) => sum + shape.reduce((size, length) => size * length, 1), 0);
   return {
     formatVersion: SPECS_VERSION,
     backend: "tfhe",
@@ -31,8 +30,8 @@ export function makeSpecs(
     parameters: {
       ...parameters,
       ...program.encoding,
-      features: count(program.inputs),
-      outputCount: count(program.outputs),
+      features: elementCount(program.inputs),
+      outputCount: elementCount(program.outputs),
     },
   };
 }

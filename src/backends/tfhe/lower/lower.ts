@@ -1,6 +1,7 @@
-import { BitWidthError, sizeOf } from "../../../core/index.ts";
+import { BitWidthError } from "../../../core/index.ts";
 import { bitWidth, isSigned } from "../../../graph/index.ts";
 import type { Graph } from "../../../graph/index.ts";
+import { inputSpecs } from "../../input-specs.ts";
 import { localPError, statisticalBits } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
 import { chooseLevelledParameters } from "../levelled/parameters.ts";
@@ -41,12 +42,7 @@ export function lowerLinear(graph: Graph, options: BackendOptions = {}): Lowered
     where,
   });
   const program: TfheProgram = {
-    inputs: graph.inputs.map(({ attributes, type }) => ({
-      name: (attributes as { name: string }).name,
-      shape: type.shape,
-      min: type.min,
-      max: type.max,
-    })),
+    inputs: inputSpecs(graph),
     outputs: graph.outputs.map(({ type }) => ({ shape: type.shape })),
     encoding,
     instructions: packedProducts(map, parameters),
@@ -128,9 +124,4 @@ function largestSum(map: AffineMap, outputsPerAnswer: number, f: (weight: number
     largest = Math.max(largest, sum);
   }
   return largest;
-}
-
-/** Elements of all outputs of a sample. */
-export function outputCount(program: TfheProgram): number {
-  return program.outputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }

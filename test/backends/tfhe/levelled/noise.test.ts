@@ -4,15 +4,14 @@ import { evaluate, trace } from "../../../../src/graph/index.ts";
 import type { Graph } from "../../../../src/graph/index.ts";
 import { simulateProgram } from "../../../../src/backends/simulate/index.ts";
 import {
+  answerVariance,
   LevelledClient,
   LevelledServer,
-  loadVariance,
   lowerLinear,
   makeSpecs,
-  productVariance,
   squaredNorm,
-  switchVariance,
 } from "../../../../src/backends/tfhe/index.ts";
+import { log2FailureProbability } from "../../../../src/backends/tfhe/params/index.ts";
 import type { LevelledParameters, LevelledSecretKey, Lowered } from "../../../../src/backends/tfhe/index.ts";
 
 const KEYS = 20;
@@ -60,8 +59,7 @@ async function measure(lowered: Lowered, graph: Graph, runsAKey: number): Promis
 
 function predicted(lowered: Lowered): number {
   const product = lowered.program.instructions.find((instruction) => instruction.op === "product")!;
-  const { parameters } = lowered;
-  return productVariance(squaredNorm(product), loadVariance(parameters)) + switchVariance(parameters);
+  return answerVariance(lowered.parameters, squaredNorm(product));
 }
 
 describe("noise of a packed product: mean 0 and the predicted variance, both sides of the interval", () => {
@@ -112,7 +110,6 @@ describe("failures at a weak p_error happen as often as predicted, encrypted and
     }
     const simulated = simulateProgram(chosen, rows, { randomState: 7 });
     const simulatedWrong = simulated.data.filter((value, row) => value !== expected[row]).length;
-    const { log2FailureProbability } = await import("../../../../src/backends/tfhe/params/index.ts");
     const p = 2 ** log2FailureProbability(predicted(chosen), 2 ** -(chosen.program.encoding.precision + 1));
     expect(p).toBeLessThanOrEqual(pError);
     const slack = Z * Math.sqrt(runs * p * (1 - p)) + 1;
