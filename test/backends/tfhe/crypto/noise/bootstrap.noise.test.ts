@@ -14,14 +14,14 @@ import {
   type NoiseDistribution,
   type TfheParameters,
 } from "../../../../../src/backends/tfhe/params/index.ts";
-import { countFailures } from "./failures.ts";
 import {
   blindRotationErrors,
   keyswitchErrors,
   modulusSwitchErrors,
   multiValueErrors,
-  type Sampling,
-} from "./measure.ts";
+} from "./bootstrap-errors.ts";
+import type { Sampling } from "./errors.ts";
+import { countFailures } from "./failures.ts";
 import { errorRateEach, expectFailureRate, expectNoOffsetByKey, expectVariance } from "./statistics.ts";
 
 const ALPHA = errorRateEach(60);

@@ -19,7 +19,7 @@ import {
   noiseVariance,
   type TfheParameters,
 } from "../../../../../src/backends/tfhe/params/index.ts";
-import type { Sampling } from "./measure.ts";
+import type { Sampling } from "./errors.ts";
 
 /**
  * Bootstraps random messages through the identity with inputs as noisy as 2^log2 asks for, and counts

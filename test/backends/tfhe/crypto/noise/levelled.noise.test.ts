@@ -26,17 +26,17 @@ import {
   truncationVariance,
   type NoiseDistribution,
 } from "../../../../../src/backends/tfhe/params/index.ts";
+import { freshErrors } from "./bootstrap-errors.ts";
+import type { Sampling } from "./errors.ts";
 import {
   automorphismErrors,
   cmuxErrors,
   externalProductErrors,
-  freshErrors,
   freshGlweErrors,
   glweKeyswitchErrors,
   packingErrors,
   type GlweCase,
-  type Sampling,
-} from "./measure.ts";
+} from "./glwe-errors.ts";
 import { errorRateEach, expectNoOffsetByKey, expectVariance } from "./statistics.ts";
 
 const ALPHA = errorRateEach(80);

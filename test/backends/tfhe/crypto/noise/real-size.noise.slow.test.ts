@@ -12,8 +12,10 @@ import {
   truncationVariance,
   type TfheParameters,
 } from "../../../../../src/backends/tfhe/params/index.ts";
+import { blindRotationErrors, keyswitchErrors } from "./bootstrap-errors.ts";
+import type { Sampling } from "./errors.ts";
 import { countFailures } from "./failures.ts";
-import { blindRotationErrors, externalProductErrors, keyswitchErrors, type Sampling } from "./measure.ts";
+import { externalProductErrors } from "./glwe-errors.ts";
 import { errorRateEach, expectFailureRate, expectNoOffsetByKey, expectVariance } from "./statistics.ts";
 
 const ALPHA = errorRateEach(60);
