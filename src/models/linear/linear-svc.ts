@@ -1,23 +1,15 @@
-import { ConflictingOptionsError, toMatrix } from "../../core/index.ts";
+import { ConflictingOptionsError } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike, Tensor } from "../../core/index.ts";
-import {
-  above,
-  Checkpoints,
-  checkLength,
-  checkNames,
-  checkWeights,
-  choice,
-  encodeLabels,
-} from "../base/index.ts";
-import { flag, integer, nBits, toLabels } from "../base/index.ts";
+import { above, Checkpoints, checkNames, choice, flag, integer, nBits } from "../base/index.ts";
 import type { EstimatorSpec } from "../base/index.ts";
 import type { Link } from "../processing/index.ts";
 import type { BoxQp } from "../solvers/index.ts";
 import { minimizeBoxQp, minimizeNewton, minimizeSparse, squaredHingeLoss } from "../solvers/index.ts";
-import { applyClassWeight, classWeightOption } from "./class-weight.ts";
+import { classWeightOption } from "./class-weight.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import { LinearClassifier } from "./classifier.ts";
 import { withConstant } from "./constant-feature.ts";
+import { checkLabelledXy } from "./labelled-data.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
 import { solveOneVsRest } from "./one-vs-rest.ts";
@@ -71,12 +63,8 @@ export class LinearSVC extends LinearClassifier<LinearSVCOptions> {
     const params = this.checkedOptions();
     checkNames(where, options, FIT_OPTIONS);
     checkPenalty(params, where);
-    const features = toMatrix(X, `${where}(X)`);
-    const labels = toLabels(y, `${where}(y)`);
-    checkLength(labels.length, features.length, `${where}(y)`, "labels");
-    const encoded = encodeLabels(labels, `${where}(y)`);
-    const rowWeight = checkWeights(options.sampleWeight, features.length, `${where}(sampleWeight)`);
-    const weight = applyClassWeight(params.classWeight, encoded, rowWeight, where);
+    const weights = { sampleWeight: options.sampleWeight, classWeight: params.classWeight };
+    const { X: features, labels: encoded, weight } = checkLabelledXy(X, y, weights, where);
     const data = withConstant(features, params.fitIntercept);
     const solution = await solveOneVsRest(encoded, features.shape[1], (signs) =>
       solveBinary(

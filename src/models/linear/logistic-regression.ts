@@ -1,26 +1,15 @@
-import { Tensor, toMatrix } from "../../core/index.ts";
+import { Tensor } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike } from "../../core/index.ts";
-import {
-  above,
-  Checkpoints,
-  checkLength,
-  checkNames,
-  checkWeights,
-  choice,
-  encodeLabels,
-  flag,
-  integer,
-  nBits,
-  toLabels,
-} from "../base/index.ts";
+import { above, Checkpoints, checkNames, choice, flag, integer, nBits } from "../base/index.ts";
 import type { EncodedLabels, EstimatorSpec, PredictOptions } from "../base/index.ts";
 import type { Link } from "../processing/index.ts";
 import { logisticLoss, minimizeMultinomial, minimizeNewton, minimizeSparse } from "../solvers/index.ts";
 import type { NewtonMethod } from "../solvers/index.ts";
-import { applyClassWeight, classWeightOption } from "./class-weight.ts";
+import { classWeightOption } from "./class-weight.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import { LinearClassifier } from "./classifier.ts";
 import { withConstant } from "./constant-feature.ts";
+import { checkLabelledXy } from "./labelled-data.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { LinearSolution } from "./fit.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
@@ -83,12 +72,8 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
     const where = this.at("fit");
     const params = this.checkedOptions();
     checkNames(where, options, FIT_OPTIONS);
-    const features = toMatrix(X, `${where}(X)`);
-    const labels = toLabels(y, `${where}(y)`);
-    checkLength(labels.length, features.length, `${where}(y)`, "labels");
-    const encoded = encodeLabels(labels, `${where}(y)`);
-    const rowWeight = checkWeights(options.sampleWeight, features.length, `${where}(sampleWeight)`);
-    const weight = applyClassWeight(params.classWeight, encoded, rowWeight, where);
+    const weights = { sampleWeight: options.sampleWeight, classWeight: params.classWeight };
+    const { X: features, labels: encoded, weight } = checkLabelledXy(X, y, weights, where);
     const checkpoints = new Checkpoints(where, "fit: iterations", params.maxIter, options);
     const isBinary = encoded.classes.length === 2;
     const solve = params.penalty === "l1" ? solveSparse : isBinary ? solveBinary : solveMultinomial;

@@ -1,0 +1,34 @@
+import { toMatrix } from "../../core/index.ts";
+import type { LabelsLike, MatrixLike, Tensor, VectorLike } from "../../core/index.ts";
+import { checkLength, checkWeights, encodeLabels, toLabels } from "../base/index.ts";
+import type { EncodedLabels } from "../base/index.ts";
+import { applyClassWeight } from "./class-weight.ts";
+import type { ClassWeight } from "./class-weight.ts";
+
+/** What a classifier trains on. */
+export interface LabelledData {
+  /** Shape [n, d]. */
+  readonly X: Tensor;
+  readonly labels: EncodedLabels;
+  /** One weight a row: its own times that of its class. */
+  readonly weight: Float64Array;
+}
+
+/**
+ * Reads features, labels and weights: what `checkXy` is to regressors.
+ *
+ * @throws ShapeError, EmptyInputError, NonFiniteValueError, ClassCountError, and the errors of the weights.
+ */
+export function checkLabelledXy(
+  X: MatrixLike,
+  y: LabelsLike,
+  weights: { sampleWeight: VectorLike | undefined; classWeight: ClassWeight },
+  where: string,
+): LabelledData {
+  const features = toMatrix(X, `${where}(X)`);
+  const values = toLabels(y, `${where}(y)`);
+  checkLength(values.length, features.length, `${where}(y)`, "labels");
+  const labels = encodeLabels(values, `${where}(y)`);
+  const rowWeight = checkWeights(weights.sampleWeight, features.length, `${where}(sampleWeight)`);
+  return { X: features, labels, weight: applyClassWeight(weights.classWeight, labels, rowWeight, where) };
+}
