@@ -5,5 +5,5 @@ export type { QuantizedTwin } from "./fhe/index.ts";
 export * from "./linear/index.ts";
 export { loadModel } from "./load-model.ts";
 export type { LoadedModel } from "./load-model.ts";
-export { ClientProcessing } from "./processing/index.ts";
-export type { ClientProcessingJson, ClientProcessingParts, Link } from "./processing/index.ts";
+export { ClientProcessing, Outcome } from "./processing/index.ts";
+export type { ClientProcessingJson, ClientProcessingParts, Link, OutcomeParts } from "./processing/index.ts";

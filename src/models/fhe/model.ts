@@ -5,7 +5,7 @@ import { evaluateRows } from "../../graph/index.ts";
 import type { Graph } from "../../graph/index.ts";
 import { BaseEstimator, checkFeatures, checkMode } from "../base/index.ts";
 import type { FheMode, PredictOptions } from "../base/index.ts";
-import type { ClientProcessing } from "../processing/index.ts";
+import type { ClientProcessing, Outcome } from "../processing/index.ts";
 
 /** The integer twin of a fitted model: what is encrypted, and what surrounds it on the client. */
 export interface QuantizedTwin {
@@ -21,8 +21,13 @@ export abstract class FheModel<O extends object> extends BaseEstimator<O> {
   /** Number of features seen in fit. @throws NotFittedError */
   abstract get nFeaturesIn_(): number;
 
-  /** The integer twin. @throws NotFittedError */
+  /** The integer twin. @throws NotFittedError; NotCompiledError for a model that is not calibrated yet. */
   protected abstract twin(method: string): QuantizedTwin;
+
+  /** What decision values mean; known before the inputs are calibrated. @throws NotFittedError */
+  protected outcome(method: string): Outcome {
+    return this.twin(method).processing;
+  }
 
   /** Real decision values of the unquantized model, shape [n, K]. */
   protected abstract floatDecisions(X: Tensor): Tensor;
@@ -77,12 +82,13 @@ export abstract class FheModel<O extends object> extends BaseEstimator<O> {
 
   /** Real decision values, shape [n, K], computed where `options.fhe` says. */
   protected async decisions(X: MatrixLike, method: string, options: PredictOptions): Promise<Tensor> {
-    const { graph, processing } = this.twin(method);
+    this.outcome(method);
     const where = this.at(method);
     const mode = checkMode(options, where);
     const circuit = this.#circuitFor(mode, where);
     const matrix = checkFeatures(X, this.nFeaturesIn_, where);
     if (mode === "float") return this.floatDecisions(matrix);
+    const { graph, processing } = this.twin(method);
     const integers = processing.quantize(matrix);
     const { signal, onProgress, randomState } = options;
     if (!circuit) return processing.decisions(evaluateRows(graph, integers));

@@ -45,7 +45,7 @@ export abstract class LinearClassifier<O extends LinearModelOptions> extends Lin
 
   /** Predicted labels, one a row. @throws The errors of decisionFunction. */
   async predict(X: MatrixLike, options: PredictOptions = {}): Promise<Labels> {
-    return this.twin("predict").processing.predictions(await this.decisions(X, "predict", options));
+    return this.outcome("predict").predictions(await this.decisions(X, "predict", options));
   }
 
   /** Share of labels predicted right, 0 to 1. @throws The errors of predict. */

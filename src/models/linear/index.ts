@@ -1,8 +1,9 @@
 export type { ClassWeight } from "./class-weight.ts";
 export { LinearClassifier } from "./classifier.ts";
+export type { GivenCoefficients } from "./coefficients.ts";
 export { LinearModel } from "./linear-model.ts";
 export type { LinearFit, LinearSolution } from "./fit.ts";
-export type { FitOptions, LinearModelOptions } from "./linear-model.ts";
+export type { CalibrationOptions, FitOptions, LinearModelOptions } from "./linear-model.ts";
 export { LinearRegression } from "./linear-regression.ts";
 export type { LinearRegressionOptions } from "./linear-regression.ts";
 export { LogisticRegression } from "./logistic-regression.ts";

@@ -1,12 +1,15 @@
-import { Tensor } from "../../core/index.ts";
-import type { RunOptions, VectorLike } from "../../core/index.ts";
-import { checkFitted, warn } from "../base/index.ts";
+import type { Circuit, CompileOptions } from "../../backends/index.ts";
+import { NotCompiledError, Tensor } from "../../core/index.ts";
+import type { MatrixLike, RunOptions, VectorLike } from "../../core/index.ts";
+import { checkFeatures, checkFitted, checkOptions, warn } from "../base/index.ts";
 import type { NBits } from "../base/index.ts";
 import { FheModel } from "../fhe/index.ts";
 import type { QuantizedTwin } from "../fhe/index.ts";
-import { ClientProcessing } from "../processing/index.ts";
+import { ClientProcessing, Outcome } from "../processing/index.ts";
 import type { Link } from "../processing/index.ts";
-import type { LinearFit, LinearSolution } from "./fit.ts";
+import { readCoefficients } from "./coefficients.ts";
+import type { GivenCoefficients } from "./coefficients.ts";
+import type { CalibratedFit, LinearFit, LinearSolution } from "./fit.ts";
 import { dumpLinear } from "./persistence.ts";
 import type { LinearModelJson } from "./persistence.ts";
 import { quantizeLinear, traceLinear } from "./quantize.ts";
@@ -27,10 +30,43 @@ export interface FitOptions extends RunOptions {
 
 export const FIT_OPTIONS: readonly string[] = ["sampleWeight", "signal", "onProgress"];
 
+/** What a model fitted elsewhere can be given along with its numbers. */
+export interface CalibrationOptions {
+  /** Rows like those to come, shape [n, d]: they set the ranges of the inputs. Without them `compile` does. */
+  readonly X?: MatrixLike | undefined;
+}
+
 /** A model whose decision values are linear in the features. */
 export abstract class LinearModel<O extends LinearModelOptions> extends FheModel<O> {
   #fit: LinearFit | undefined;
   #twin: QuantizedTwin | undefined;
+  /** Whether the rows of `compile` set the ranges of the inputs: those of a fit did not. */
+  #calibratesAtCompile = false;
+
+  /**
+   * A fitted model from numbers fitted elsewhere, for example scikit-learn's attributes of the same names.
+   *
+   * Unless `options.X` is given, `compile` learns the ranges of the inputs from its rows; until then only
+   * `fhe: "float"` predicts. `nIter_` is 0.
+   *
+   * @param options - Options of the model, such as `nBits`, and `X`.
+   * @throws UnknownOptionError, OptionValueError, ConflictingOptionsError for names and options.
+   * @throws InvalidInputError, ShapeError, NonFiniteValueError for numbers that are no such model.
+   * @throws FeatureCountError, EmptyInputError for an X that does not belong to the numbers.
+   */
+  static fromCoefficients<O extends LinearModelOptions, M extends LinearModel<O>>(
+    this: new (options?: Partial<O>) => M,
+    given: GivenCoefficients,
+    options: Partial<O> & CalibrationOptions = {},
+  ): M {
+    const { X, ...params } = options;
+    const model = new this(params as unknown as Partial<O>);
+    const where = model.at("fromCoefficients");
+    const { nBits } = checkOptions(where, model.spec.options, model.getParams());
+    const solution = readCoefficients(given, model.spec.tags.kind === "classifier", where);
+    const rows = X === undefined ? undefined : checkFeatures(X, solution.coef.shape[1], where);
+    return model.setFit({ ...solution, quantized: rows && quantizeLinear(solution, rows, nBits) });
+  }
 
   /** What turns decision values into predictions or probabilities, on the client. */
   protected abstract link(fit: LinearSolution): Link;
@@ -53,9 +89,25 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
     return this.fitted("converged_").converged;
   }
 
-  /** The fitted model as plain data, for `JSON.stringify` and `load`. @throws NotFittedError */
+  /**
+   * The fitted model as plain data, for `JSON.stringify` and `load`.
+   *
+   * @throws NotFittedError; NotCompiledError for a model fitted elsewhere that has seen no rows yet.
+   */
   dump(): LinearModelJson {
-    return dumpLinear(this.spec.name, this.getParams(), this.fitted("dump"));
+    return dumpLinear(this.spec.name, this.getParams(), this.#calibrated("dump"));
+  }
+
+  override async compile(X: MatrixLike, options: CompileOptions = {}): Promise<Circuit> {
+    const fit = this.fitted("compile");
+    if (this.#calibratesAtCompile) {
+      const where = this.at("compile");
+      const rows = checkFeatures(X, fit.coef.shape[1], where);
+      const { nBits } = checkOptions(where, this.spec.options, this.getParams());
+      this.setFit({ ...fit, quantized: quantizeLinear(fit, rows, nBits) });
+      this.#calibratesAtCompile = true;
+    }
+    return super.compile(X, options);
   }
 
   /** Quantizes a solution and makes it the model's state. */
@@ -74,6 +126,7 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
   /** Makes a complete state the model's, for example a loaded one. */
   protected setFit(fit: LinearFit): this {
     this.#fit = fit;
+    this.#calibratesAtCompile = fit.quantized === undefined;
     this.#twin = undefined;
     this.resetCircuit();
     return this;
@@ -85,13 +138,30 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
     throw this.notFitted(method);
   }
 
-  protected override twin(method: string): QuantizedTwin {
+  #calibrated(method: string): CalibratedFit {
+    const { quantized, ...solution } = this.fitted(method);
+    if (quantized) return { ...solution, quantized };
+    throw new NotCompiledError({
+      where: this.at(method),
+      problem: "the model was fitted elsewhere, and the ranges of its inputs are not known yet",
+      allowed: "a model that has seen rows like those to come",
+      remedy: 'call await model.compile(X) first, or pass X when importing; fhe: "float" needs neither',
+    });
+  }
+
+  protected override outcome(method: string): Outcome {
     const fit = this.fitted(method);
-    this.#twin ??= {
-      graph: traceLinear(fit.quantized, this.at("decision")),
+    return new Outcome({ link: this.link(fit), classes: fit.classes });
+  }
+
+  protected override twin(method: string): QuantizedTwin {
+    if (this.#twin) return this.#twin;
+    const { quantized, ...fit } = this.#calibrated(method);
+    this.#twin = {
+      graph: traceLinear(quantized, this.at("decision")),
       processing: new ClientProcessing({
-        input: fit.quantized.input,
-        outputScale: fit.quantized.scale,
+        input: quantized.input,
+        outputScale: quantized.scale,
         link: this.link(fit),
         classes: fit.classes,
       }),

@@ -5,7 +5,7 @@ import type { UniformQuantizerJson } from "../../quant/index.ts";
 import { checkOptions } from "../base/index.ts";
 import type { EstimatorSpec, Labels } from "../base/index.ts";
 import { readClasses } from "../processing/index.ts";
-import type { LinearFit } from "./fit.ts";
+import type { CalibratedFit } from "./fit.ts";
 
 /** A fitted linear model as plain data, as `dump` writes and `load` reads it. */
 export interface LinearModelJson {
@@ -21,6 +21,7 @@ export interface LinearModelJson {
     readonly iterations: number;
     readonly converged: boolean;
     readonly oneVsRest?: boolean;
+    readonly steps?: number;
     readonly classes?: readonly (number | string | boolean)[];
     readonly quantized: {
       readonly input: UniformQuantizerJson;
@@ -31,8 +32,8 @@ export interface LinearModelJson {
   };
 }
 
-export function dumpLinear(estimator: string, params: object, fit: LinearFit): LinearModelJson {
-  const { coef, intercept, iterations, converged, classes, oneVsRest, quantized } = fit;
+export function dumpLinear(estimator: string, params: object, fit: CalibratedFit): LinearModelJson {
+  const { coef, intercept, iterations, converged, classes, oneVsRest, steps, quantized } = fit;
   const { input, weights, bias, scale } = quantized;
   return {
     kind: "fhe-learn-model",
@@ -45,6 +46,7 @@ export function dumpLinear(estimator: string, params: object, fit: LinearFit): L
       iterations,
       converged,
       ...(oneVsRest ? { oneVsRest } : {}),
+      ...(steps === undefined ? {} : { steps }),
       ...(classes ? { classes: Array.from(classes as ArrayLike<number | string | boolean>) } : {}),
       quantized: {
         input: input.toJSON(),
@@ -64,7 +66,7 @@ export function dumpLinear(estimator: string, params: object, fit: LinearFit): L
 export function readLinear<O extends object>(
   json: unknown,
   spec: EstimatorSpec<O>,
-): { params: O; fit: LinearFit } {
+): { params: O; fit: CalibratedFit } {
   const given = parse(json, spec.name);
   if (given.kind !== "fhe-learn-model") throw corrupted(spec.name, `kind ${String(given.kind)}`);
   if ((given.version as number) !== 1) throw corrupted(spec.name, `version ${String(given.version)}`);
@@ -91,7 +93,7 @@ function parse(json: unknown, name: string): Partial<LinearModelJson> {
   throw corrupted(name, "no object");
 }
 
-function readFit(fitted: LinearModelJson["fitted"] | undefined, isClassifier: boolean): LinearFit {
+function readFit(fitted: LinearModelJson["fitted"] | undefined, isClassifier: boolean): CalibratedFit {
   if (!fitted) throw corrupted("load", "no fitted part");
   const coef = toMatrix(fitted.coef as number[][], "coef");
   const [outputs, features] = coef.shape;
@@ -106,6 +108,9 @@ function readFit(fitted: LinearModelJson["fitted"] | undefined, isClassifier: bo
   if (!Number.isSafeInteger(fitted.iterations) || typeof fitted.converged !== "boolean") {
     throw corrupted("load", "iterations or converged that are damaged");
   }
+  if (fitted.steps !== undefined && !(Number.isSafeInteger(fitted.steps) && fitted.steps > 0)) {
+    throw corrupted("load", `steps = ${String(fitted.steps)}`);
+  }
   if (!weights.data.every(Number.isSafeInteger)) throw corrupted("load", "weights that are not integers");
   return {
     coef,
@@ -114,6 +119,7 @@ function readFit(fitted: LinearModelJson["fitted"] | undefined, isClassifier: bo
     converged: fitted.converged,
     classes,
     oneVsRest: fitted.oneVsRest === true,
+    steps: fitted.steps,
     quantized: {
       input,
       weights,

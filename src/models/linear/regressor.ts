@@ -40,7 +40,7 @@ export abstract class LinearRegressor<O extends LinearModelOptions> extends Line
    */
   async predict(X: MatrixLike, options: PredictOptions = {}): Promise<Float64Array> {
     const decisions = await this.decisions(X, "predict", options);
-    return this.twin("predict").processing.predictions(decisions) as Float64Array;
+    return this.outcome("predict").predictions(decisions) as Float64Array;
   }
 
   /** R2 of the predictions: 1 is perfect, 0 the mean. @throws The errors of predict. */

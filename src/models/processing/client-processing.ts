@@ -1,11 +1,12 @@
 import type { Tensor } from "../../core/index.ts";
-import { CorruptedDataError, UnsupportedOperationError } from "../../core/index.ts";
+import { CorruptedDataError } from "../../core/index.ts";
 import { UniformQuantizer } from "../../quant/index.ts";
 import type { UniformQuantizerJson } from "../../quant/index.ts";
-import { decodeLabels } from "../base/index.ts";
 import type { Labels } from "../base/index.ts";
-import { binaryProbabilities, decide, LINKS, normalizedSigmoids, softmax } from "./links.ts";
+import { LINKS } from "./links.ts";
 import type { Link } from "./links.ts";
+import { Outcome } from "./outcome.ts";
+import type { OutcomeParts } from "./outcome.ts";
 
 /**
  * All a client needs around an encrypted run, as plain data: how to quantize its rows, and what the
@@ -25,27 +26,21 @@ export interface ClientProcessingJson {
 }
 
 /** The parts of {@link ClientProcessing}. */
-export interface ClientProcessingParts {
+export interface ClientProcessingParts extends OutcomeParts {
   readonly input: UniformQuantizer;
   readonly outputScale: Float64Array;
-  readonly link: Link;
-  /** Given for classifiers. */
-  readonly classes?: Labels | undefined;
 }
 
 /** The client's side of a model, without the model: quantize before, interpret after. */
-export class ClientProcessing {
+export class ClientProcessing extends Outcome {
   readonly input: UniformQuantizer;
   /** Length K. */
   readonly outputScale: Float64Array;
-  readonly link: Link;
-  readonly classes: Labels | undefined;
 
   constructor({ input, outputScale, link, classes }: ClientProcessingParts) {
+    super({ link, classes });
     this.input = input;
     this.outputScale = outputScale;
-    this.link = link;
-    this.classes = classes;
   }
 
   /** Integers to encrypt, shape [n, d]; values outside the calibrated range saturate. */
@@ -57,25 +52,6 @@ export class ClientProcessing {
   decisions(integers: Tensor): Tensor {
     const outputs = this.outputScale.length;
     return integers.map((value, i) => value * this.outputScale[i % outputs]);
-  }
-
-  /** Class probabilities, shape [n, classes]. @throws UnsupportedOperationError where the link gives none. */
-  probabilities(decisions: Tensor): Tensor {
-    if (this.link === "sigmoid") return binaryProbabilities(decisions);
-    if (this.link === "softmax") return softmax(decisions);
-    if (this.link === "ovrSigmoid") return normalizedSigmoids(decisions);
-    throw new UnsupportedOperationError({
-      where: "ClientProcessing.probabilities",
-      problem: `a ${this.classes ? "classifier" : "regressor"} with link ${this.link}`,
-      allowed: "classifiers with link sigmoid, softmax or ovrSigmoid",
-      remedy: "use predictions or decisions",
-    });
-  }
-
-  /** Predicted labels or values, one a row. */
-  predictions(decisions: Tensor): Labels {
-    if (this.classes) return decodeLabels(this.classes, decide(decisions));
-    return this.link === "exp" ? decisions.data.map(Math.exp) : decisions.data.slice();
   }
 
   toJSON(): ClientProcessingJson {

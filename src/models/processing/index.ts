@@ -1,2 +1,3 @@
 export * from "./client-processing.ts";
 export * from "./links.ts";
+export * from "./outcome.ts";
