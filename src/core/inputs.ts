@@ -1,18 +1,10 @@
+import { describeValue, isNumericArray, isObject } from "./arrays.ts";
+import type { NumericArray } from "./arrays.ts";
 import { EmptyInputError, InvalidInputError, NonFiniteValueError, ShapeError } from "./errors.ts";
+import { frameToMatrix, isArrowVector, isFrameLike, readColumn, toFrame } from "./frames/index.ts";
+import type { ArrowVector, FrameLike } from "./frames/index.ts";
 import { sizeOf, Tensor } from "./tensor.ts";
 import type { Shape } from "./tensor.ts";
-
-/** Any numeric typed array (BigInt arrays excepted). */
-export type NumericArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray;
 
 /** A typed array with a shape, row-major: what most array libraries can hand over. */
 export interface ShapedArray {
@@ -33,15 +25,24 @@ export interface MlMatrix {
   get(row: number, column: number): number;
 }
 
-/** Rows of numbers in any of the accepted forms. */
+/** Rows of numbers in any of the accepted forms; the columns of a table with names must be numeric. */
 export type MatrixLike =
-  Tensor | readonly (readonly number[] | NumericArray)[] | ShapedArray | MathjsMatrix | MlMatrix;
+  Tensor | readonly (readonly number[] | NumericArray)[] | ShapedArray | MathjsMatrix | MlMatrix | FrameLike;
 
-/** A list of numbers in any of the accepted forms. */
-export type VectorLike = Tensor | readonly number[] | NumericArray | ShapedArray | MathjsMatrix;
+/** A list of numbers in any of the accepted forms; of a table, one with a single column. */
+export type VectorLike =
+  | Tensor
+  | readonly number[]
+  | NumericArray
+  | BigInt64Array
+  | BigUint64Array
+  | ShapedArray
+  | MathjsMatrix
+  | ArrowVector
+  | FrameLike;
 
 /** Targets of a classifier: numbers, strings or booleans. */
-export type LabelsLike = VectorLike | readonly string[] | readonly boolean[];
+export type LabelsLike = VectorLike | readonly (string | null)[] | readonly boolean[];
 
 /**
  * Reads any accepted matrix form into a tensor of shape `[rows, columns]`; no copy where none is needed.
@@ -126,10 +127,16 @@ function read(values: unknown, where: string): Tensor {
   if (values instanceof Tensor) return values;
   if (typeof values === "number") return Tensor.scalar(values);
   if (isNumericArray(values)) return Tensor.vector(values);
-  if (Array.isArray(values)) return fromNested(values, where);
+  if (isArrowVector(values) || values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    const column = readColumn(values, "of the column", where);
+    if (column instanceof Float64Array) return Tensor.vector(column);
+    throw notNumbers(column[0], " at row 0", where);
+  }
+  if (Array.isArray(values) && !isFrameLike(values)) return fromNested(values, where);
   if (isMathjsMatrix(values)) return read(values.toArray(), where);
   if (isMlMatrix(values)) return fromMlMatrix(values);
   if (isShaped(values)) return fromShaped(values, where);
+  if (isFrameLike(values)) return frameToMatrix(toFrame(values, where), where);
   throw notNumbers(values, "", where);
 }
 
@@ -190,19 +197,6 @@ function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || isNumericArray(value);
 }
 
-function isNumericArray(value: unknown): value is NumericArray {
-  return (
-    ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    !(value instanceof BigInt64Array) &&
-    !(value instanceof BigUint64Array)
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
 function isMathjsMatrix(value: unknown): value is MathjsMatrix {
   return isObject(value) && typeof value.size === "function" && typeof value.toArray === "function";
 }
@@ -234,14 +228,9 @@ function position(offset: number, shape: Shape): string {
 function notNumbers(value: unknown, at: string, where: string): InvalidInputError {
   return new InvalidInputError({
     where,
-    problem: `${describe(value)}${at}`,
-    allowed: "numbers: nested arrays, typed arrays with a shape, mathjs or ml-matrix matrices",
+    problem: `${describeValue(value)}${at}`,
+    allowed:
+      "numbers: nested arrays, typed arrays with a shape, mathjs or ml-matrix matrices, tables of numbers",
     remedy: "convert the data to numbers first, for example by encoding categories",
   });
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "object") return "an object";
-  return typeof value === "string" ? `string ${value}` : typeof value;
 }

@@ -1,5 +1,5 @@
-import { Tensor, toMatrix } from "../../core/index.ts";
-import type { MatrixLike } from "../../core/index.ts";
+import { frameToMatrix, isFrameLike, Tensor, toFrame, toMatrix } from "../../core/index.ts";
+import type { MatrixLike, ShapedArray } from "../../core/index.ts";
 
 /** A matrix that may lack values: NaN, null or undefined. */
 export type MatrixWithGaps = MatrixLike | readonly (readonly (number | null | undefined)[])[];
@@ -17,6 +17,10 @@ export function readGaps(X: MatrixWithGaps, where: string): Gapped {
   const fill = (value: number): number => (isGap(value) ? 0 : value);
   const marks = (data: ArrayLike<unknown>): Uint8Array =>
     Uint8Array.from(data, (value) => Number(isGap(value)));
+  if (isFrameLike(X)) {
+    const matrix = frameToMatrix(toFrame(X, where), where, "kept");
+    return { values: matrix.map(fill), missing: marks(matrix.data) };
+  }
   if (X instanceof Tensor) return { values: toMatrix(X.map(fill), where), missing: marks(X.data) };
   if (Array.isArray(X)) {
     const rows = X as readonly unknown[];
@@ -24,9 +28,9 @@ export function readGaps(X: MatrixWithGaps, where: string): Gapped {
     const values = toMatrix(filled, where);
     return { values, missing: marks(rows.flatMap((row) => Array.from(row as ArrayLike<unknown>))) };
   }
-  if ("data" in X) {
-    const values = toMatrix({ data: Array.from(X.data, fill), shape: X.shape }, where);
-    return { values, missing: marks(X.data) };
+  if ("data" in X && "shape" in X) {
+    const { data, shape } = X;
+    return { values: toMatrix({ data: Array.from(data, fill), shape }, where), missing: marks(data) };
   }
   const values = toMatrix(X as MatrixLike, where);
   return { values, missing: new Uint8Array(values.size) };
