@@ -1,0 +1,2 @@
+export * from "./optimize.ts";
+export * from "./problem.ts";
