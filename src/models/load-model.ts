@@ -9,6 +9,8 @@ import {
   LogisticRegression,
   PoissonRegressor,
   Ridge,
+  SGDClassifier,
+  SGDRegressor,
   TweedieRegressor,
 } from "./linear/index.ts";
 
@@ -23,6 +25,8 @@ const loaders = {
   LogisticRegression,
   PoissonRegressor,
   Ridge,
+  SGDClassifier,
+  SGDRegressor,
   TweedieRegressor,
 };
 

@@ -18,6 +18,10 @@ const estimators: [CheckedClass, Record<string, unknown>][] = [
   [models.LogisticRegression, { penalty: "l1" }],
   [models.GammaRegressor, { alpha: 0.01 }],
   [models.TweedieRegressor, { alpha: 0.01 }],
+  [models.SGDClassifier, { randomState: 1 }],
+  [models.SGDClassifier, { randomState: 1, loss: "logLoss", alpha: 0.01, average: true }],
+  [models.SGDClassifier, { randomState: 1, loss: "modifiedHuber", alpha: 0.01 }],
+  [models.SGDRegressor, { randomState: 1 }],
 ];
 
 describe.each(

@@ -15,6 +15,8 @@ export interface EstimatorTags {
   readonly fhe?: boolean;
 }
 
+  /** Whether features of very different sizes keep it from learning: the checks pass it scaled ones. */
+  readonly needsScaling?: boolean;
 /** The constant facts about an estimator class. */
 export interface EstimatorSpec<O> {
   /** Class name as it appears in messages and dumps; survives minifiers. */

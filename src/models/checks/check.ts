@@ -1,4 +1,4 @@
-import { InvalidInputError, Tensor } from "../../core/index.ts";
+import { InvalidInputError, Tensor, UnsupportedOperationError } from "../../core/index.ts";
 import type { EstimatorSpec, Labels } from "../base/index.ts";
 import type { FhePart } from "./fhe-part.ts";
 
@@ -119,4 +119,14 @@ export async function decide(
   options: Options = {},
 ): Promise<Labels | Tensor> {
   return model.decisionFunction ? model.decisionFunction(X, options) : model.predict(X, options);
+}
+
+/** Probabilities where the estimator has them: some have none with some of their options, and say so. */
+export async function probabilitiesOf(model: CheckedEstimator, X: unknown): Promise<Tensor | undefined> {
+  try {
+    return await model.predictProba?.(X);
+  } catch (error) {
+    if (error instanceof UnsupportedOperationError) return undefined;
+    throw error;
+  }
 }

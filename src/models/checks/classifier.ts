@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/index.ts";
 import { ClassCountError, InvalidInputError } from "../../core/index.ts";
 import type { Labels } from "../base/index.ts";
-import { expectError, expectSame, expectThat } from "./check.ts";
+import { expectError, expectSame, expectThat, probabilitiesOf } from "./check.ts";
 import type { EstimatorCheck, Subject } from "./check.ts";
 import { makeData } from "./data.ts";
 
@@ -77,7 +77,8 @@ export function classifierChecks({ Estimator, name, make }: Subject): EstimatorC
           const model = make();
           await model.fit(X, y);
           const labels = await model.predict(X);
-          if (model.predictProba) checkProbabilities(await model.predictProba(X), labels, classes, name);
+          const proba = await probabilitiesOf(model, X);
+          if (proba) checkProbabilities(proba, labels, classes, name);
           if (model.decisionFunction) checkDecisions(await model.decisionFunction(X), labels, classes, name);
         }
       },

@@ -12,17 +12,22 @@ export interface CheckData {
 const ROWS = 60;
 const FEATURES = 4;
 
-/** Features of different scales and offsets, and targets the features explain well. */
+/** Features of different scales and offsets where the estimator bears them, and targets they explain well. */
 export function makeData(tags: EstimatorTags, seed = 1, classes = 2): CheckData {
   const random = createRandom(`estimator checks ${seed}`);
   const labels = Float64Array.from({ length: ROWS }, (_, i) => i % classes);
   const X = Tensor.zeros([ROWS, FEATURES]).map((_, index) => {
     const [i, j] = [Math.floor(index / FEATURES), index % FEATURES];
     const centre = tags.kind === "classifier" && labels[i] === j ? 2.5 : 0;
-    return 10 ** (j - 1) * (random.normal() + centre) + j;
+    const value = random.normal() + centre;
+    return tags.needsScaling ? value : 10 ** (j - 1) * value + j;
   });
   if (tags.kind === "classifier") return { X, y: labels };
-  const linear = Float64Array.from(X, (row) => 5 * row[0] - 0.4 * (row[1] - 1) + 0.02 * (row[3] - 3));
+  const linear = Float64Array.from(X, (row) =>
+    tags.needsScaling
+      ? 0.5 * row[0] - 0.4 * row[1] + 2 * row[3]
+      : 5 * row[0] - 0.4 * (row[1] - 1) + 0.02 * (row[3] - 3),
+  );
   if (tags.targets === "real" || tags.targets === "none")
     return { X, y: linear.map((z) => z + 0.1 * random.normal()) };
   const mean = linear.map((z) => Math.exp(z));

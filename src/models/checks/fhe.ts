@@ -10,7 +10,7 @@ import {
 } from "../../core/index.ts";
 import { evaluateRows } from "../../graph/index.ts";
 import { ClientProcessing } from "../processing/index.ts";
-import { decide, expectError, expectSame, expectThat } from "./check.ts";
+import { decide, expectError, expectSame, expectThat, probabilitiesOf } from "./check.ts";
 import type { CheckedEstimator, EstimatorCheck, Options, Subject } from "./check.ts";
 import { makeData } from "./data.ts";
 import type { FhePart } from "./fhe-part.ts";
@@ -174,9 +174,10 @@ export function fheChecks(subject: Subject, { executedRows }: FheCheckOptions): 
           client.predictions(client.decisions(integers)),
           await model.predict(X),
         );
-        if (!model.predictProba) return;
+        const expected = await probabilitiesOf(model, X);
+        if (!expected) return;
         const proba = client.probabilities(client.decisions(integers));
-        expectSame(name, "the client's probabilities", proba, await model.predictProba(X));
+        expectSame(name, "the client's probabilities", proba, expected);
       },
     },
   ];

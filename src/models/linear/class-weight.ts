@@ -20,20 +20,20 @@ export const classWeightOption: OptionSpec<ClassWeight> = {
 };
 
 /**
- * Sample weights with the class weights in.
+ * The factor of each class, in the order of `classes`; `weight` is that of each row.
  *
  * @throws OptionValueError for a weight of a class that does not occur.
  */
-export function applyClassWeight(
+export function classFactors(
   classWeight: ClassWeight,
   { classes, codes }: EncodedLabels,
   weight: Float64Array,
   where: string,
 ): Float64Array {
-  if (classWeight === null) return weight;
-  const factors =
-    classWeight === "balanced" ? balanced(classes.length, codes, weight) : named(classWeight, classes, where);
-  return weight.map((value, i) => value * factors[codes[i]]);
+  if (classWeight === null) return new Float64Array(classes.length).fill(1);
+  return classWeight === "balanced"
+    ? balanced(classes.length, codes, weight)
+    : named(classWeight, classes, where);
 }
 
 function balanced(classes: number, codes: Int32Array, weight: Float64Array): Float64Array {

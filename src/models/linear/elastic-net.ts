@@ -1,7 +1,8 @@
 import type { MatrixLike, VectorLike } from "../../core/index.ts";
 import { above, atLeast, Checkpoints, checkNames, checkXy, flag, integer, nBits } from "../base/index.ts";
-import type { EstimatorSpec, OptionSpec } from "../base/index.ts";
+import type { EstimatorSpec } from "../base/index.ts";
 import { minimizeElasticNet } from "../solvers/index.ts";
+import { l1RatioOption } from "./l1-ratio.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
 import { readLinear } from "./persistence.ts";
@@ -23,12 +24,6 @@ export interface ElasticNetOptions extends LassoOptions {
   /** Share of the L1 penalty, 0 to 1. Default 0.5. */
   l1Ratio: number;
 }
-
-const share: OptionSpec<number> = {
-  default: 0.5,
-  allowed: "a number from 0 to 1",
-  accepts: (value) => typeof value === "number" && value >= 0 && value <= 1,
-};
 
 const lassoOptions = {
   nBits: nBits(8),
@@ -94,7 +89,7 @@ export class Lasso extends SparseRegressor<LassoOptions> {
 export class ElasticNet extends SparseRegressor<ElasticNetOptions> {
   static readonly spec: EstimatorSpec<ElasticNetOptions> = {
     name: "ElasticNet",
-    options: { ...lassoOptions, l1Ratio: share },
+    options: { ...lassoOptions, l1Ratio: l1RatioOption(0.5) },
     tags: { kind: "regressor", targets: "real", sampleWeight: true, fhe: true },
   };
 

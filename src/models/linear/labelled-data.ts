@@ -2,7 +2,7 @@ import { toMatrix } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike, Tensor, VectorLike } from "../../core/index.ts";
 import { checkLength, checkWeights, encodeLabels, toLabels } from "../base/index.ts";
 import type { EncodedLabels } from "../base/index.ts";
-import { applyClassWeight } from "./class-weight.ts";
+import { classFactors } from "./class-weight.ts";
 import type { ClassWeight } from "./class-weight.ts";
 
 /** What a classifier trains on. */
@@ -12,6 +12,10 @@ export interface LabelledData {
   readonly labels: EncodedLabels;
   /** One weight a row: its own times that of its class. */
   readonly weight: Float64Array;
+  /** One weight a row, without that of its class. */
+  readonly sampleWeight: Float64Array;
+  /** One factor a class. */
+  readonly classFactor: Float64Array;
 }
 
 /**
@@ -29,6 +33,13 @@ export function checkLabelledXy(
   const values = toLabels(y, `${where}(y)`);
   checkLength(values.length, features.length, `${where}(y)`, "labels");
   const labels = encodeLabels(values, `${where}(y)`);
-  const rowWeight = checkWeights(weights.sampleWeight, features.length, `${where}(sampleWeight)`);
-  return { X: features, labels, weight: applyClassWeight(weights.classWeight, labels, rowWeight, where) };
+  const sampleWeight = checkWeights(weights.sampleWeight, features.length, `${where}(sampleWeight)`);
+  const classFactor = classFactors(weights.classWeight, labels, sampleWeight, where);
+  return {
+    X: features,
+    labels,
+    weight: sampleWeight.map((value, i) => value * classFactor[labels.codes[i]]),
+    sampleWeight,
+    classFactor,
+  };
 }

@@ -64,18 +64,18 @@ export class LinearSVC extends LinearClassifier<LinearSVCOptions> {
     checkNames(where, options, FIT_OPTIONS);
     checkPenalty(params, where);
     const weights = { sampleWeight: options.sampleWeight, classWeight: params.classWeight };
-    const { X: features, labels: encoded, weight } = checkLabelledXy(X, y, weights, where);
-    const data = withConstant(features, params.fitIntercept);
-    const solution = await solveOneVsRest(encoded, features.shape[1], (signs) =>
+    const data = checkLabelledXy(X, y, weights, where);
+    const widened = withConstant(data.X, params.fitIntercept);
+    const solution = await solveOneVsRest(data, ({ signs, weight }) =>
       solveBinary(
-        data,
+        widened,
         signs,
         weight,
         params,
         new Checkpoints(where, "fit: iterations", params.maxIter, options),
       ),
     );
-    return this.setSolution(solution, features, params.nBits);
+    return this.setSolution(solution, data.X, params.nBits);
   }
 
   /** Reads what `dump` wrote, as an object or JSON text. @throws CorruptedDataError */

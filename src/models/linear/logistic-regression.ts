@@ -10,6 +10,7 @@ import type { ClassWeight } from "./class-weight.ts";
 import { LinearClassifier } from "./classifier.ts";
 import { withConstant } from "./constant-feature.ts";
 import { checkLabelledXy } from "./labelled-data.ts";
+import type { LabelledData } from "./labelled-data.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { LinearSolution } from "./fit.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
@@ -73,12 +74,15 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
     const params = this.checkedOptions();
     checkNames(where, options, FIT_OPTIONS);
     const weights = { sampleWeight: options.sampleWeight, classWeight: params.classWeight };
-    const { X: features, labels: encoded, weight } = checkLabelledXy(X, y, weights, where);
+    const data = checkLabelledXy(X, y, weights, where);
+    const { X: features, labels: encoded, weight } = data;
     const checkpoints = new Checkpoints(where, "fit: iterations", params.maxIter, options);
     const isBinary = encoded.classes.length === 2;
-    const solve = params.penalty === "l1" ? solveSparse : isBinary ? solveBinary : solveMultinomial;
+    const solve = isBinary ? solveBinary : solveMultinomial;
     return this.setSolution(
-      await solve(features, encoded, weight, params, checkpoints),
+      await (params.penalty === "l1"
+        ? solveSparse(data, params, checkpoints)
+        : solve(features, encoded, weight, params, checkpoints)),
       features,
       params.nBits,
     );
@@ -91,7 +95,7 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
    */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Tensor> {
     const decisions = await this.decisions(X, "predictProba", options);
-    return this.twin("predictProba").processing.probabilities(decisions);
+    return this.outcome("predictProba").probabilities(decisions);
   }
 
   /** Reads what `dump` wrote, as an object or JSON text. @throws CorruptedDataError */
@@ -137,19 +141,22 @@ async function solveBinary(
 }
 
 async function solveSparse(
-  X: Tensor,
-  encoded: EncodedLabels,
-  weight: Float64Array,
+  labelled: LabelledData,
   params: LogisticRegressionOptions,
   checkpoints: Checkpoints,
 ): Promise<LinearSolution> {
   const { fitIntercept, maxIter, tol } = params;
-  const data = withConstant(X, fitIntercept);
-  const shared = { X: data, weight, loss: logisticLoss, l1: strength(params, weight), tol, maxIter };
-  const solution = await solveOneVsRest(encoded, X.shape[1], (signs) =>
-    minimizeSparse({ ...shared, y: signs.map((sign) => (sign > 0 ? 1 : 0)) }, checkpoints),
+  const X = withConstant(labelled.X, fitIntercept);
+  const solution = await solveOneVsRest(labelled, ({ signs, weight }) =>
+    minimizeSparse(
+      {
+        ...{ X, weight, loss: logisticLoss, l1: strength(params, weight), tol, maxIter },
+        y: signs.map((sign) => (sign > 0 ? 1 : 0)),
+      },
+      checkpoints,
+    ),
   );
-  return { ...solution, oneVsRest: encoded.classes.length > 2 };
+  return { ...solution, oneVsRest: labelled.labels.classes.length > 2 };
 }
 
 async function solveMultinomial(

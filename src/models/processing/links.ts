@@ -1,9 +1,9 @@
 import { Tensor } from "../../core/index.ts";
 
 /** How decision values become probabilities or predictions. */
-export type Link = "identity" | "exp" | "sigmoid" | "softmax" | "ovrSigmoid";
+export type Link = "identity" | "exp" | "sigmoid" | "softmax" | "ovrSigmoid" | "clipped";
 
-export const LINKS: readonly Link[] = ["identity", "exp", "sigmoid", "softmax", "ovrSigmoid"];
+export const LINKS: readonly Link[] = ["identity", "exp", "sigmoid", "softmax", "ovrSigmoid", "clipped"];
 
 /** 1 / (1 + e^-z), without overflow and without losing small values. */
 export function sigmoid(z: number): number {
@@ -35,13 +35,32 @@ export function softmax(decisions: Tensor): Tensor {
 
 /** Sigmoid of each decision value, scaled to sum to 1 row by row: shape [n, K]. */
 export function normalizedSigmoids(decisions: Tensor): Tensor {
-  const out = decisions.map(sigmoid);
-  for (const row of out) {
-    const total = row.reduce((a, b) => a + b, 0);
-    // Where every sigmoid is 0 nothing is known: equal shares.
-    for (let a = 0; a < row.length; a++) row[a] = total > 0 ? row[a] / total : 1 / row.length;
+  return normalize(decisions.map(sigmoid));
+}
+
+/**
+ * (clip(z, -1, 1) + 1) / 2 of each decision value, what a modified Huber loss estimates (Zhang (2002),
+ * Covering number bounds, appendix B); for one column both classes' shares, else scaled to sum to 1.
+ */
+export function clippedProbabilities(decisions: Tensor): Tensor {
+  const shares = decisions.map((z) => (Math.max(-1, Math.min(1, z)) + 1) / 2);
+  if (decisions.shape[1] > 1) return normalize(shares);
+  const out = Tensor.zeros([decisions.length, 2]);
+  for (let i = 0; i < decisions.length; i++) {
+    out.data[2 * i] = 1 - shares.data[i];
+    out.data[2 * i + 1] = shares.data[i];
   }
   return out;
+}
+
+/** Divides each row by its sum, in place. */
+function normalize(shares: Tensor): Tensor {
+  for (const row of shares) {
+    const total = row.reduce((a, b) => a + b, 0);
+    // Where every share is 0 nothing is known: equal ones.
+    for (let a = 0; a < row.length; a++) row[a] = total > 0 ? row[a] / total : 1 / row.length;
+  }
+  return shares;
 }
 
 /** Position of the greatest value of each row, the first of equals; for one column whether it is above 0. */

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/index.ts";
 import { UnsupportedOperationError } from "../../core/index.ts";
 import { decodeLabels } from "../base/index.ts";
 import type { Labels } from "../base/index.ts";
-import { binaryProbabilities, decide, normalizedSigmoids, softmax } from "./links.ts";
+import { binaryProbabilities, clippedProbabilities, decide, normalizedSigmoids, softmax } from "./links.ts";
 import type { Link } from "./links.ts";
 
 /** The parts of {@link Outcome}. */
@@ -27,10 +27,11 @@ export class Outcome {
     if (this.link === "sigmoid") return binaryProbabilities(decisions);
     if (this.link === "softmax") return softmax(decisions);
     if (this.link === "ovrSigmoid") return normalizedSigmoids(decisions);
+    if (this.link === "clipped") return clippedProbabilities(decisions);
     throw new UnsupportedOperationError({
       where: "ClientProcessing.probabilities",
       problem: `a ${this.classes ? "classifier" : "regressor"} with link ${this.link}`,
-      allowed: "classifiers with link sigmoid, softmax or ovrSigmoid",
+      allowed: "classifiers with link sigmoid, softmax, ovrSigmoid or clipped",
       remedy: "use predictions or decisions",
     });
   }

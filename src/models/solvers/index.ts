@@ -1,10 +1,11 @@
 export * from "./box-qp.ts";
 export * from "./centre.ts";
 export * from "./coordinate-descent.ts";
-
 export * from "./least-squares.ts";
 export * from "./losses.ts";
 export * from "./multinomial.ts";
 export * from "./newton.ts";
+export * from "./point-losses.ts";
 export * from "./proximal-newton.ts";
+export * from "./sgd.ts";
 export * from "./svd.ts";
