@@ -59,6 +59,11 @@ export class FeatureCountError extends InvalidInputError {
   override readonly code = "FEATURE_COUNT";
 }
 
+/** Columns with other names, or in another order, than the model was fitted on. */
+export class FeatureNameError extends InvalidInputError {
+  override readonly code = "FEATURE_NAMES";
+}
+
 /** No rows, or no columns. */
 export class EmptyInputError extends InvalidInputError {
   override readonly code = "EMPTY_INPUT";

@@ -1,4 +1,8 @@
-import { NotFittedError } from "../../core/index.ts";
+import { isFrameLike, NotFittedError, toFrame } from "../../core/index.ts";
+import { columnNamesOf } from "../../core/index.ts";
+import type { MatrixLike, Tensor } from "../../core/index.ts";
+import { checkFeatureNames } from "./feature-names.ts";
+import { checkFeatures } from "./inputs.ts";
 import { checkOptions, withDefaults } from "./options.ts";
 import type { OptionTable } from "./options.ts";
 
@@ -11,12 +15,12 @@ export interface EstimatorTags {
   readonly multiclass?: boolean;
   /** Whether `fit` takes `sampleWeight`, and a weight of 2 equals a row given twice. */
   readonly sampleWeight?: boolean;
+  /** Whether features of very different sizes keep it from learning: the checks pass it scaled ones. */
+  readonly needsScaling?: boolean;
   /** Whether the model can be compiled and run on encrypted data. */
   readonly fhe?: boolean;
 }
 
-  /** Whether features of very different sizes keep it from learning: the checks pass it scaled ones. */
-  readonly needsScaling?: boolean;
 /** The constant facts about an estimator class. */
 export interface EstimatorSpec<O> {
   /** Class name as it appears in messages and dumps; survives minifiers. */
@@ -32,6 +36,8 @@ export interface EstimatorSpec<O> {
  */
 export abstract class BaseEstimator<O extends object> {
   #given: Partial<O>;
+  #featureNames: readonly string[] | undefined;
+  #hasWarned = false;
 
   constructor(options: Partial<O> = {}) {
     this.#given = { ...options };
@@ -42,6 +48,11 @@ export abstract class BaseEstimator<O extends object> {
 
   /** Whether `fit` has finished. */
   abstract get isFitted(): boolean;
+
+  /** Names of the columns seen in fit; undefined where X had none, and before fit. */
+  get featureNamesIn_(): readonly string[] | undefined {
+    return this.#featureNames;
+  }
 
   /** All options, defaults included: a copy. */
   getParams(): O {
@@ -77,6 +88,29 @@ export abstract class BaseEstimator<O extends object> {
   /** The name of a method in messages: `Ridge.predict`. */
   protected at(method: string): string {
     return `${this.spec.name}.${method}`;
+  }
+
+  /** Remembers the column names of a fit; undefined where X had none. */
+  protected setFeatureNames(names: readonly string[] | undefined): void {
+    this.#featureNames = names;
+    this.#hasWarned = false;
+  }
+
+  /** Holds the column names of X against those of fit. @throws FeatureNameError */
+  protected checkNamesOf(X: unknown, method: string): void {
+    const warned = checkFeatureNames(columnNamesOf(X), this.#featureNames, this.at(method), !this.#hasWarned);
+    this.#hasWarned ||= warned;
+  }
+
+  /**
+   * X as a matrix with as many columns as in fit, names held against those of fit.
+   *
+   * @throws FeatureNameError, FeatureCountError, and the errors of toMatrix.
+   */
+  protected checkedFeatures(X: MatrixLike, features: number, method: string): Tensor {
+    const table = isFrameLike(X) ? toFrame(X, `${this.at(method)}(X)`) : X;
+    this.checkNamesOf(table, method);
+    return checkFeatures(table, features, this.at(method));
   }
 
   /** The error of using what only `fit` makes. */

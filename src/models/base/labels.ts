@@ -1,11 +1,14 @@
-import { ClassCountError, EmptyInputError, InvalidInputError, toVector } from "../../core/index.ts";
-import type { LabelsLike, VectorLike } from "../../core/index.ts";
+import { ClassCountError, EmptyInputError, InvalidInputError, ShapeError } from "../../core/index.ts";
+import { isArrowVector, isFrameLike, readColumn, toFrame, toVector } from "../../core/index.ts";
+import type { FrameLike, LabelsLike, VectorLike } from "../../core/index.ts";
 
 /** Labels as results give them: numbers, or what the training labels were. */
 export type Labels = Float64Array | string[] | boolean[];
 
-/** Reads labels of one kind: numbers in any vector form, strings or booleans. */
+/** Reads labels of one kind: numbers in any vector form, strings or booleans, a table with one column. */
 export function toLabels(values: LabelsLike, where: string): Labels {
+  if (isFrameLike(values)) return toLabels(onlyColumn(values, where), where);
+  if (isArrowVector(values)) return toLabels(readColumn(values, "of the labels", where), where);
   if (!Array.isArray(values) || typeof values[0] === "number") return toVector(values as VectorLike, where);
   const list = values as readonly unknown[];
   if (list.length === 0) {
@@ -28,6 +31,17 @@ export function toLabels(values: LabelsLike, where: string): Labels {
     });
   }
   return [...list] as string[] | boolean[];
+}
+
+function onlyColumn(values: FrameLike, where: string): LabelsLike {
+  const frame = toFrame(values, where);
+  if (frame.names.length === 1) return frame.column(0);
+  throw new ShapeError({
+    where,
+    problem: `a table of ${frame.names.length} columns: ${frame.names.join(", ")}`,
+    allowed: "one label a row",
+    remedy: "pass the column of labels, for example frame.column(name)",
+  });
 }
 
 /** Distinct labels in ascending order (strings by code unit, false before true). */

@@ -3,7 +3,7 @@ import { NotCompiledError } from "../../core/index.ts";
 import type { MatrixLike, Tensor } from "../../core/index.ts";
 import { evaluateRows } from "../../graph/index.ts";
 import type { Graph } from "../../graph/index.ts";
-import { BaseEstimator, checkFeatures, checkMode } from "../base/index.ts";
+import { BaseEstimator, checkMode } from "../base/index.ts";
 import type { FheMode, PredictOptions } from "../base/index.ts";
 import type { ClientProcessing, Outcome } from "../processing/index.ts";
 
@@ -68,7 +68,7 @@ export abstract class FheModel<O extends object> extends BaseEstimator<O> {
    */
   async compile(X: MatrixLike, options: CompileOptions = {}): Promise<Circuit> {
     const { graph, processing } = this.twin("compile");
-    const inputs = processing.quantize(checkFeatures(X, this.nFeaturesIn_, this.at("compile")));
+    const inputs = processing.quantize(this.checkedFeatures(X, this.nFeaturesIn_, "compile"));
     // Backends are loaded here, so that training alone stays light.
     const { compileGraph } = await import("../../backends/index.ts");
     this.#circuit = await compileGraph(graph, { ...options, inputRows: [inputs] });
@@ -86,7 +86,7 @@ export abstract class FheModel<O extends object> extends BaseEstimator<O> {
     const where = this.at(method);
     const mode = checkMode(options, where);
     const circuit = this.#circuitFor(mode, where);
-    const matrix = checkFeatures(X, this.nFeaturesIn_, where);
+    const matrix = this.checkedFeatures(X, this.nFeaturesIn_, method);
     if (mode === "float") return this.floatDecisions(matrix);
     const { graph, processing } = this.twin(method);
     const integers = processing.quantize(matrix);

@@ -9,6 +9,8 @@ export interface LinearSolution extends LinearCoefficients {
   readonly oneVsRest?: boolean;
   /** Number of the next row of a stochastic descent that may be continued, from 1. */
   readonly steps?: number | undefined;
+  /** Names of the columns, where X had some. */
+  readonly featureNames?: readonly string[] | undefined;
   /** Labels by position; classifiers only. */
   readonly classes?: Labels | undefined;
 }

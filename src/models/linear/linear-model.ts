@@ -1,5 +1,5 @@
 import type { Circuit, CompileOptions } from "../../backends/index.ts";
-import { NotCompiledError, Tensor } from "../../core/index.ts";
+import { columnNamesOf, NotCompiledError, Tensor } from "../../core/index.ts";
 import type { MatrixLike, RunOptions, VectorLike } from "../../core/index.ts";
 import { checkFeatures, checkFitted, checkOptions, warn } from "../base/index.ts";
 import type { NBits } from "../base/index.ts";
@@ -120,7 +120,11 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
         "raise maxIter, scale the features, or strengthen the penalty",
       );
     }
-    return this.setFit({ ...solution, quantized: quantizeLinear(solution, X, nBits) });
+    return this.setFit({
+      ...solution,
+      featureNames: columnNamesOf(X),
+      quantized: quantizeLinear(solution, X, nBits),
+    });
   }
 
   /** Makes a complete state the model's, for example a loaded one. */
@@ -128,6 +132,7 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
     this.#fit = fit;
     this.#calibratesAtCompile = fit.quantized === undefined;
     this.#twin = undefined;
+    this.setFeatureNames(fit.featureNames);
     this.resetCircuit();
     return this;
   }

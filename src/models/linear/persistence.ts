@@ -2,7 +2,7 @@ import { CorruptedDataError, FheLearnError, toMatrix } from "../../core/index.ts
 import type { NestedNumbers } from "../../core/index.ts";
 import { UniformQuantizer } from "../../quant/index.ts";
 import type { UniformQuantizerJson } from "../../quant/index.ts";
-import { checkOptions } from "../base/index.ts";
+import { checkOptions, readFeatureNames } from "../base/index.ts";
 import type { EstimatorSpec, Labels } from "../base/index.ts";
 import { readClasses } from "../processing/index.ts";
 import type { CalibratedFit } from "./fit.ts";
@@ -22,6 +22,7 @@ export interface LinearModelJson {
     readonly converged: boolean;
     readonly oneVsRest?: boolean;
     readonly steps?: number;
+    readonly featureNames?: readonly string[];
     readonly classes?: readonly (number | string | boolean)[];
     readonly quantized: {
       readonly input: UniformQuantizerJson;
@@ -33,7 +34,7 @@ export interface LinearModelJson {
 }
 
 export function dumpLinear(estimator: string, params: object, fit: CalibratedFit): LinearModelJson {
-  const { coef, intercept, iterations, converged, classes, oneVsRest, steps, quantized } = fit;
+  const { coef, intercept, iterations, converged, classes, oneVsRest, steps, featureNames, quantized } = fit;
   const { input, weights, bias, scale } = quantized;
   return {
     kind: "fhe-learn-model",
@@ -47,6 +48,7 @@ export function dumpLinear(estimator: string, params: object, fit: CalibratedFit
       converged,
       ...(oneVsRest ? { oneVsRest } : {}),
       ...(steps === undefined ? {} : { steps }),
+      ...(featureNames === undefined ? {} : { featureNames }),
       ...(classes ? { classes: Array.from(classes as ArrayLike<number | string | boolean>) } : {}),
       quantized: {
         input: input.toJSON(),
@@ -120,6 +122,7 @@ function readFit(fitted: LinearModelJson["fitted"] | undefined, isClassifier: bo
     classes,
     oneVsRest: fitted.oneVsRest === true,
     steps: fitted.steps,
+    featureNames: readFeatureNames(fitted.featureNames, features, "load"),
     quantized: {
       input,
       weights,

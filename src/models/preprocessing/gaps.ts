@@ -1,5 +1,5 @@
 import { frameToMatrix, isFrameLike, Tensor, toFrame, toMatrix } from "../../core/index.ts";
-import type { MatrixLike, ShapedArray } from "../../core/index.ts";
+import type { MatrixLike } from "../../core/index.ts";
 
 /** A matrix that may lack values: NaN, null or undefined. */
 export type MatrixWithGaps = MatrixLike | readonly (readonly (number | null | undefined)[])[];

@@ -1,5 +1,6 @@
-export type { Category, CategoryRows } from "./categories.ts";
-export type { MatrixWithGaps } from "./gaps.ts";
+export type { Category, CategoryRows, CategoryTable } from "./categories.ts";
+export type { Codec, StateCodec } from "./codecs.ts";
+export type { Gapped, MatrixWithGaps } from "./gaps.ts";
 export { KBinsDiscretizer } from "./k-bins-discretizer.ts";
 export type { KBinsDiscretizerOptions } from "./k-bins-discretizer.ts";
 export { LabelBinarizer } from "./label-binarizer.ts";
@@ -20,6 +21,6 @@ export type { RobustScalerOptions } from "./robust-scaler.ts";
 export { SimpleImputer } from "./simple-imputer.ts";
 export type { SimpleImputerOptions } from "./simple-imputer.ts";
 export { StandardScaler } from "./standard-scaler.ts";
-export type { StandardScalerOptions } from "./standard-scaler.ts";
-export { Transformer } from "./transformer.ts";
+export type { ScalerFitOptions, StandardScalerOptions } from "./standard-scaler.ts";
+export { TableTransformer, Transformer } from "./transformer.ts";
 export type { TransformerState } from "./transformer.ts";

@@ -1,6 +1,8 @@
 import { Tensor } from "../../core/index.ts";
 import { choice, integer } from "../base/index.ts";
 import type { EstimatorSpec } from "../base/index.ts";
+import { list, text, vector } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { columnOf, sortedQuantile } from "./columns.ts";
 import { kMeansEdges } from "./k-means-edges.ts";
 import { Transformer } from "./transformer.ts";
@@ -50,10 +52,24 @@ export class KBinsDiscretizer extends Transformer<KBinsDiscretizerOptions, State
     return Uint32Array.from(this.state("nBins_").edges, (edges) => edges.length - 1);
   }
 
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { edges: list(vector), encode: text<State["encode"]>("onehot", "ordinal") };
+  }
+
+  protected override isConsistent({ features, edges }: State): boolean {
+    return edges.length === features && edges.every((values) => values.length > 1);
+  }
+
   protected override learn(X: Tensor, { nBins, strategy, encode }: KBinsDiscretizerOptions): State {
     const features = X.shape[1];
     const edges = Array.from({ length: features }, (_, j) => binEdges(columnOf(X, j), nBins, strategy));
     return { features, edges, encode };
+  }
+
+  /** One name a bin, `age_0`, where bins are columns. */
+  protected override namesOut(inputs: readonly string[], { edges, encode }: State): string[] {
+    if (encode === "ordinal") return [...inputs];
+    return edges.flatMap((list, j) => Array.from({ length: list.length - 1 }, (_, k) => `${inputs[j]}_${k}`));
   }
 
   protected override apply(X: Tensor, { edges, encode, features }: State): Tensor {

@@ -2,7 +2,7 @@ import { Tensor } from "../../core/index.ts";
 import type { LabelsLike } from "../../core/index.ts";
 import { BaseEstimator, toLabels, uniqueLabels } from "../base/index.ts";
 import type { EstimatorSpec, Labels } from "../base/index.ts";
-import { encodeCategories } from "./categories.ts";
+import { columnTable, encodeCategories } from "./categories.ts";
 
 /** {@link LabelBinarizer} has no options. */
 export type LabelBinarizerOptions = Readonly<Record<string, never>>;
@@ -41,8 +41,7 @@ export class LabelBinarizer extends BaseEstimator<LabelBinarizerOptions> {
   transform(y: LabelsLike): Tensor {
     const classes = this.#fitted("transform");
     const where = `${this.at("transform")}(y)`;
-    const labels = Array.from(toLabels(y, where) as ArrayLike<string>, (label) => [label]);
-    const codes = encodeCategories(labels, [classes], false, where);
+    const codes = encodeCategories(columnTable(toLabels(y, where)), [classes], false, where);
     if (classes.length <= 2) return codes;
     return Tensor.zeros([codes.length, classes.length]).map((_, at) =>
       codes.data[Math.floor(at / classes.length)] === at % classes.length ? 1 : 0,

@@ -1,6 +1,8 @@
 import type { MatrixLike, Tensor } from "../../core/index.ts";
 import { checkFeatures } from "../base/index.ts";
 import type { EstimatorSpec } from "../base/index.ts";
+import { vector } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { mapColumns, perColumn, safeScale } from "./columns.ts";
 import { Transformer } from "./transformer.ts";
 import type { TransformerState } from "./transformer.ts";
@@ -42,6 +44,14 @@ export class MaxAbsScaler extends Transformer<MaxAbsScalerOptions, State> {
       checkFeatures(X, features, this.at("inverseTransform")),
       (value, j) => value * scale[j],
     );
+  }
+
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { maxAbs: vector, scale: vector };
+  }
+
+  protected override isConsistent({ features, maxAbs, scale }: State): boolean {
+    return maxAbs.length === features && scale.length === features;
   }
 
   protected override learn(X: Tensor): State {

@@ -1,6 +1,8 @@
 import type { MatrixLike, Tensor } from "../../core/index.ts";
 import { checkFeatures, flag } from "../base/index.ts";
 import type { EstimatorSpec, OptionSpec } from "../base/index.ts";
+import { bool, record, vector } from "./codecs.ts";
+import type { Codec, StateCodec } from "./codecs.ts";
 import { mapColumns, perColumn, safeScale } from "./columns.ts";
 import { Transformer } from "./transformer.ts";
 import type { TransformerState } from "./transformer.ts";
@@ -20,6 +22,12 @@ interface State extends TransformerState {
   readonly min: Float64Array;
   readonly options: MinMaxScalerOptions;
 }
+
+/** Two numbers in order. */
+const range: Codec<readonly [number, number]> = {
+  write: (value) => value,
+  read: (json) => (rangeOption.accepts(json) ? (json as [number, number]) : undefined),
+};
 
 const rangeOption: OptionSpec<readonly [number, number]> = {
   default: [0, 1],
@@ -68,6 +76,20 @@ export class MinMaxScaler extends Transformer<MinMaxScalerOptions, State> {
     const { features, scale, min } = this.state("inverseTransform");
     const matrix = checkFeatures(X, features, this.at("inverseTransform"));
     return mapColumns(matrix, (value, j) => (value - min[j]) / scale[j]);
+  }
+
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return {
+      dataMin: vector,
+      dataMax: vector,
+      scale: vector,
+      min: vector,
+      options: record<MinMaxScalerOptions>({ featureRange: range, clip: bool }),
+    };
+  }
+
+  protected override isConsistent({ features, dataMin, dataMax, scale, min }: State): boolean {
+    return [dataMin, dataMax, scale, min].every((values) => values.length === features);
   }
 
   protected override learn(X: Tensor, options: MinMaxScalerOptions): State {

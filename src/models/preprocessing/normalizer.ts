@@ -1,6 +1,8 @@
 import type { Tensor } from "../../core/index.ts";
 import { choice } from "../base/index.ts";
 import type { EstimatorSpec } from "../base/index.ts";
+import { text } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { Transformer } from "./transformer.ts";
 import type { TransformerState } from "./transformer.ts";
 
@@ -30,6 +32,10 @@ export class Normalizer extends Transformer<NormalizerOptions, State> {
 
   override get spec(): EstimatorSpec<NormalizerOptions> {
     return Normalizer.spec;
+  }
+
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { norm: text<State["norm"]>("l2", "l1", "max") };
   }
 
   protected override learn(X: Tensor, { norm }: NormalizerOptions): State {

@@ -1,8 +1,12 @@
 import { Tensor } from "../../core/index.ts";
-import { BaseEstimator, choice } from "../base/index.ts";
+import { choice } from "../base/index.ts";
 import type { EstimatorSpec, Labels } from "../base/index.ts";
+import { bool, categoryList, list, text } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { encodeCategories, learnCategories, readCategories } from "./categories.ts";
-import type { CategoryRows } from "./categories.ts";
+import type { CategoryRows, CategoryTable } from "./categories.ts";
+import { TableTransformer } from "./transformer.ts";
+import type { TransformerState } from "./transformer.ts";
 
 /** Options of {@link OneHotEncoder}. */
 export interface OneHotEncoderOptions {
@@ -12,7 +16,7 @@ export interface OneHotEncoderOptions {
   handleUnknown: "error" | "ignore";
 }
 
-interface State {
+interface State extends TransformerState {
   readonly categories: readonly Labels[];
   /** Whether the first category of a column is left out. */
   readonly dropped: readonly boolean[];
@@ -20,7 +24,12 @@ interface State {
 }
 
 /** A column of 0 and 1 for every category of every column. */
-export class OneHotEncoder extends BaseEstimator<OneHotEncoderOptions> {
+export class OneHotEncoder extends TableTransformer<
+  OneHotEncoderOptions,
+  State,
+  CategoryRows,
+  CategoryTable
+> {
   static readonly spec: EstimatorSpec<OneHotEncoderOptions> = {
     name: "OneHotEncoder",
     options: {
@@ -30,37 +39,49 @@ export class OneHotEncoder extends BaseEstimator<OneHotEncoderOptions> {
     tags: { kind: "transformer", targets: "none" },
   };
 
-  #state: State | undefined;
-
   override get spec(): EstimatorSpec<OneHotEncoderOptions> {
     return OneHotEncoder.spec;
   }
 
-  override get isFitted(): boolean {
-    return this.#state !== undefined;
-  }
-
   /** Categories of each column, ascending. @throws NotFittedError */
   get categories_(): Labels[] {
-    return this.#fitted("categories_").categories.map((list) => list.slice() as Labels);
+    return this.state("categories_").categories.map((values) => values.slice() as Labels);
   }
 
-  /** Learns the categories of rows. @throws ShapeError, EmptyInputError, InvalidInputError */
-  fit(X: CategoryRows): this {
-    const { drop, handleUnknown } = this.checkedOptions();
-    const categories = learnCategories(readCategories(X, `${this.at("fit")}(X)`));
-    const dropped = categories.map((list) => drop === "first" || (drop === "ifBinary" && list.length === 2));
-    this.#state = { categories, dropped, handleUnknown };
-    return this;
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return {
+      categories: list(categoryList),
+      dropped: list(bool),
+      handleUnknown: text<State["handleUnknown"]>("error", "ignore"),
+    };
   }
 
-  /** Zeros and ones, shape [n, columns]. @throws NotFittedError, FeatureCountError, InvalidInputError */
-  transform(X: CategoryRows): Tensor {
-    const { categories, dropped, handleUnknown } = this.#fitted("transform");
-    const where = `${this.at("transform")}(X)`;
-    const codes = encodeCategories(readCategories(X, where), categories, handleUnknown === "ignore", where);
+  protected override isConsistent({ features, categories, dropped }: State): boolean {
+    return categories.length === features && dropped.length === features;
+  }
+
+  protected override read(X: CategoryRows, where: string): CategoryTable {
+    return readCategories(X, where);
+  }
+
+  protected override width({ rows }: CategoryTable): number {
+    return rows[0].length;
+  }
+
+  protected override learn({ rows }: CategoryTable, { drop, handleUnknown }: OneHotEncoderOptions): State {
+    const categories = learnCategories(rows);
+    const dropped = categories.map(
+      (values) => drop === "first" || (drop === "ifBinary" && values.length === 2),
+    );
+    return { features: rows[0].length, categories, dropped, handleUnknown };
+  }
+
+  /** Zeros and ones, shape [n, columns]. */
+  protected override apply(table: CategoryTable, state: State, where: string): Tensor {
+    const { categories, dropped, handleUnknown } = state;
+    const codes = encodeCategories(table, categories, handleUnknown === "ignore", where);
     const starts = [0];
-    categories.forEach((list, j) => starts.push(starts[j] + list.length - (dropped[j] ? 1 : 0)));
+    categories.forEach((values, j) => starts.push(starts[j] + values.length - (dropped[j] ? 1 : 0)));
     const width = starts[categories.length];
     const out = Tensor.zeros([codes.length, width]);
     codes.data.forEach((code, at) => {
@@ -71,24 +92,12 @@ export class OneHotEncoder extends BaseEstimator<OneHotEncoderOptions> {
     return out;
   }
 
-  /** `fit`, then `transform` of the same rows. */
-  fitTransform(X: CategoryRows): Tensor {
-    return this.fit(X).transform(X);
-  }
-
-  /** Names of the columns made, `x0_blue` without names of the inputs. @throws NotFittedError */
-  getFeatureNamesOut(inputs?: readonly string[]): string[] {
-    const { categories, dropped } = this.#fitted("getFeatureNamesOut");
-    return categories.flatMap((list, j) =>
-      Array.from(
-        list as ArrayLike<unknown>,
-        (category) => `${inputs?.[j] ?? `x${j}`}_${String(category)}`,
-      ).slice(dropped[j] ? 1 : 0),
+  /** One name a category: `city_Bern`. */
+  protected override namesOut(inputs: readonly string[], { categories, dropped }: State): string[] {
+    return categories.flatMap((values, j) =>
+      Array.from(values as ArrayLike<unknown>, (category) => `${inputs[j]}_${String(category)}`).slice(
+        dropped[j] ? 1 : 0,
+      ),
     );
-  }
-
-  #fitted(method: string): State {
-    if (this.#state) return this.#state;
-    throw this.notFitted(method);
   }
 }

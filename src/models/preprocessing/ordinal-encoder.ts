@@ -1,56 +1,63 @@
 import type { Tensor } from "../../core/index.ts";
-import { BaseEstimator } from "../base/index.ts";
 import type { EstimatorSpec, Labels } from "../base/index.ts";
+import { categoryList, list } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { encodeCategories, learnCategories, readCategories } from "./categories.ts";
-import type { CategoryRows } from "./categories.ts";
+import type { CategoryRows, CategoryTable } from "./categories.ts";
+import { TableTransformer } from "./transformer.ts";
+import type { TransformerState } from "./transformer.ts";
 
 /** {@link OrdinalEncoder} has no options. */
 export type OrdinalEncoderOptions = Readonly<Record<string, never>>;
 
+interface State extends TransformerState {
+  readonly categories: readonly Labels[];
+}
+
 /** Replaces each category by its position among the sorted categories of its column. */
-export class OrdinalEncoder extends BaseEstimator<OrdinalEncoderOptions> {
+export class OrdinalEncoder extends TableTransformer<
+  OrdinalEncoderOptions,
+  State,
+  CategoryRows,
+  CategoryTable
+> {
   static readonly spec: EstimatorSpec<OrdinalEncoderOptions> = {
     name: "OrdinalEncoder",
     options: {},
     tags: { kind: "transformer", targets: "none" },
   };
 
-  #categories: readonly Labels[] | undefined;
-
   override get spec(): EstimatorSpec<OrdinalEncoderOptions> {
     return OrdinalEncoder.spec;
   }
 
-  override get isFitted(): boolean {
-    return this.#categories !== undefined;
-  }
-
   /** Categories of each column, ascending. @throws NotFittedError */
   get categories_(): Labels[] {
-    return this.#fitted("categories_").map((list) => list.slice() as Labels);
+    return this.state("categories_").categories.map((values) => values.slice() as Labels);
   }
 
-  /** Learns the categories of rows. @throws ShapeError, EmptyInputError, InvalidInputError */
-  fit(X: CategoryRows): this {
-    this.checkedOptions();
-    this.#categories = learnCategories(readCategories(X, `${this.at("fit")}(X)`));
-    return this;
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { categories: list(categoryList) };
   }
 
-  /** Positions, shape [n, d]. @throws NotFittedError, FeatureCountError, InvalidInputError for unknown categories */
-  transform(X: CategoryRows): Tensor {
-    const categories = this.#fitted("transform");
-    const where = `${this.at("transform")}(X)`;
-    return encodeCategories(readCategories(X, where), categories, false, where);
+  protected override isConsistent({ features, categories }: State): boolean {
+    return categories.length === features;
   }
 
-  /** `fit`, then `transform` of the same rows. */
-  fitTransform(X: CategoryRows): Tensor {
-    return this.fit(X).transform(X);
+  protected override read(X: CategoryRows, where: string): CategoryTable {
+    return readCategories(X, where);
   }
 
-  #fitted(method: string): readonly Labels[] {
-    if (this.#categories) return this.#categories;
-    throw this.notFitted(method);
+  protected override width({ rows }: CategoryTable): number {
+    return rows[0].length;
+  }
+
+  protected override learn({ rows }: CategoryTable): State {
+    return { features: rows[0].length, categories: learnCategories(rows) };
+  }
+
+  /** Positions, shape [n, d]. */
+  protected override apply(table: CategoryTable, { categories }: State, where: string): Tensor {
+    return encodeCategories(table, categories, false, where);
   }
 }

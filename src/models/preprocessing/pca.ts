@@ -3,6 +3,8 @@ import type { MatrixLike } from "../../core/index.ts";
 import { checkFeatures, flag, show } from "../base/index.ts";
 import type { EstimatorSpec, OptionSpec } from "../base/index.ts";
 import { centre, rightSvd } from "../solvers/index.ts";
+import { bool, finite, matrix, vector } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { Transformer } from "./transformer.ts";
 import type { TransformerState } from "./transformer.ts";
 
@@ -96,6 +98,33 @@ export class PCA extends Transformer<PCAOptions, State> {
     return out.map((value, at) => value + mean[at % mean.length]);
   }
 
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return {
+      components: matrix,
+      mean: vector,
+      singularValues: vector,
+      variance: vector,
+      ratio: vector,
+      noise: finite,
+      whiten: bool,
+    };
+  }
+
+  protected override isConsistent({
+    features,
+    components,
+    mean,
+    singularValues,
+    variance,
+    ratio,
+  }: State): boolean {
+    return (
+      components.shape[1] === features &&
+      mean.length === features &&
+      [singularValues, variance, ratio].every((values) => values.length === components.length)
+    );
+  }
+
   protected override learn(X: Tensor, { nComponents, whiten }: PCAOptions): State {
     const [rows, features] = X.shape;
     const most = Math.min(rows, features);
@@ -124,6 +153,11 @@ export class PCA extends Transformer<PCAOptions, State> {
       ratio: ratios.slice(0, count),
       noise: left.length === 0 ? 0 : left.reduce((a, b) => a + b, 0) / left.length,
     };
+  }
+
+  /** pca0, pca1, ... */
+  protected override namesOut(_inputs: readonly string[], { components }: State): string[] {
+    return Array.from({ length: components.length }, (_, k) => `pca${k}`);
   }
 
   protected override apply(X: Tensor, { components, mean, variance, whiten }: State): Tensor {

@@ -1,6 +1,8 @@
 import { Tensor } from "../../core/index.ts";
 import { flag, integer } from "../base/index.ts";
 import type { EstimatorSpec } from "../base/index.ts";
+import { count, list } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { Transformer } from "./transformer.ts";
 import type { TransformerState } from "./transformer.ts";
 
@@ -46,6 +48,14 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesOptions, S
     return this.state("nOutputFeatures_").terms.length;
   }
 
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { terms: list(list(count)) };
+  }
+
+  protected override isConsistent({ features, terms }: State): boolean {
+    return terms.length > 0 && terms.flat().every((j) => j < features);
+  }
+
   protected override learn(
     X: Tensor,
     { degree, interactionOnly, includeBias }: PolynomialFeaturesOptions,
@@ -61,6 +71,17 @@ export class PolynomialFeatures extends Transformer<PolynomialFeaturesOptions, S
       terms.push(...last);
     }
     return { features, terms };
+  }
+
+  /** Products as `a b`, powers as `a^2`, the constant as `1`. */
+  protected override namesOut(inputs: readonly string[], { terms }: State): string[] {
+    return terms.map((term) => {
+      const factors = [...new Set(term)].map((j) => {
+        const power = term.filter((other) => other === j).length;
+        return power === 1 ? inputs[j] : `${inputs[j]}^${power}`;
+      });
+      return factors.length === 0 ? "1" : factors.join(" ");
+    });
   }
 
   protected override apply(X: Tensor, { terms }: State): Tensor {

@@ -1,6 +1,8 @@
 import type { MatrixLike, Tensor } from "../../core/index.ts";
 import { checkFeatures, flag } from "../base/index.ts";
 import type { EstimatorSpec, OptionSpec } from "../base/index.ts";
+import { vector } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { mapColumns, perColumn, safeScale, sortedQuantile } from "./columns.ts";
 import { Transformer } from "./transformer.ts";
 import type { TransformerState } from "./transformer.ts";
@@ -57,6 +59,14 @@ export class RobustScaler extends Transformer<RobustScalerOptions, State> {
     const { features, center, scale } = this.state("inverseTransform");
     const matrix = checkFeatures(X, features, this.at("inverseTransform"));
     return mapColumns(matrix, (value, j) => value * scale[j] + center[j]);
+  }
+
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { center: vector, scale: vector };
+  }
+
+  protected override isConsistent({ features, center, scale }: State): boolean {
+    return center.length === features && scale.length === features;
   }
 
   protected override learn(

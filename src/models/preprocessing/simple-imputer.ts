@@ -1,10 +1,14 @@
 import type { Tensor } from "../../core/index.ts";
-import { EmptyInputError, FeatureCountError } from "../../core/index.ts";
-import { BaseEstimator, choice } from "../base/index.ts";
+import { EmptyInputError } from "../../core/index.ts";
+import { choice } from "../base/index.ts";
 import type { EstimatorSpec, OptionSpec } from "../base/index.ts";
+import { vector } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
 import { sortedQuantile } from "./columns.ts";
 import { readGaps } from "./gaps.ts";
 import type { Gapped, MatrixWithGaps } from "./gaps.ts";
+import { TableTransformer } from "./transformer.ts";
+import type { TransformerState } from "./transformer.ts";
 
 /** Options of {@link SimpleImputer}. */
 export interface SimpleImputerOptions {
@@ -12,6 +16,11 @@ export interface SimpleImputerOptions {
   strategy: "mean" | "median" | "mostFrequent" | "constant";
   /** For `constant`. Default 0. */
   fillValue: number;
+}
+
+interface State extends TransformerState {
+  /** What fills each feature. */
+  readonly statistics: Float64Array;
 }
 
 const finite: OptionSpec<number> = {
@@ -39,7 +48,7 @@ const statistics: Record<
 };
 
 /** Fills missing values (NaN, null, undefined) feature by feature. */
-export class SimpleImputer extends BaseEstimator<SimpleImputerOptions> {
+export class SimpleImputer extends TableTransformer<SimpleImputerOptions, State, MatrixWithGaps, Gapped> {
   static readonly spec: EstimatorSpec<SimpleImputerOptions> = {
     name: "SimpleImputer",
     options: {
@@ -49,60 +58,41 @@ export class SimpleImputer extends BaseEstimator<SimpleImputerOptions> {
     tags: { kind: "transformer", targets: "none" },
   };
 
-  #statistics: Float64Array | undefined;
-
   override get spec(): EstimatorSpec<SimpleImputerOptions> {
     return SimpleImputer.spec;
   }
 
-  override get isFitted(): boolean {
-    return this.#statistics !== undefined;
-  }
-
   /** What fills each feature. @throws NotFittedError */
   get statistics_(): Float64Array {
-    return this.#fitted("statistics_").slice();
+    return this.state("statistics_").statistics.slice();
   }
 
-  /** Number of features seen in fit. @throws NotFittedError */
-  get nFeaturesIn_(): number {
-    return this.#fitted("nFeaturesIn_").length;
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { statistics: vector };
   }
 
-  /**
-   * Learns what to fill with from X, shape [n, d].
-   *
-   * @throws EmptyInputError for a feature without any value (except with `constant`).
-   * @throws UnknownOptionError, OptionValueError, ShapeError, NonFiniteValueError (for infinities).
-   */
-  fit(X: MatrixWithGaps): this {
-    const { strategy, fillValue } = this.checkedOptions();
-    const gapped = readGaps(X, `${this.at("fit")}(X)`);
+  protected override isConsistent({ features, statistics }: State): boolean {
+    return statistics.length === features;
+  }
+
+  protected override read(X: MatrixWithGaps, where: string): Gapped {
+    return readGaps(X, where);
+  }
+
+  protected override width({ values }: Gapped): number {
+    return values.shape[1];
+  }
+
+  protected override learn(gapped: Gapped, { strategy, fillValue }: SimpleImputerOptions): State {
     const features = gapped.values.shape[1];
-    this.#statistics = Float64Array.from({ length: features }, (_, j) =>
+    const fill = Float64Array.from({ length: features }, (_, j) =>
       strategy === "constant" ? fillValue : statistics[strategy](this.#present(gapped, j)),
     );
-    return this;
+    return { features, statistics: fill };
   }
 
-  /** Rows without gaps, shape [n, d]. @throws NotFittedError, FeatureCountError */
-  transform(X: MatrixWithGaps): Tensor {
-    const fill = this.#fitted("transform");
-    const { values, missing } = readGaps(X, `${this.at("transform")}(X)`);
-    if (values.shape[1] !== fill.length) {
-      throw new FeatureCountError({
-        where: `${this.at("transform")}(X)`,
-        problem: `${values.shape[1]} features`,
-        allowed: `${fill.length} features, as in fit`,
-        remedy: "pass the columns the imputer was fitted on, in the same order",
-      });
-    }
-    return values.map((value, i) => (missing[i] ? fill[i % fill.length] : value));
-  }
-
-  /** `fit`, then `transform` of the same rows. */
-  fitTransform(X: MatrixWithGaps): Tensor {
-    return this.fit(X).transform(X);
+  protected override apply({ values, missing }: Gapped, { statistics, features }: State): Tensor {
+    return values.map((value, i) => (missing[i] ? statistics[i % features] : value));
   }
 
   #present({ values, missing }: Gapped, j: number): Float64Array {
@@ -115,10 +105,5 @@ export class SimpleImputer extends BaseEstimator<SimpleImputerOptions> {
       allowed: "at least one value a column",
       remedy: 'drop the column, or use strategy: "constant"',
     });
-  }
-
-  #fitted(method: string): Float64Array {
-    if (this.#statistics) return this.#statistics;
-    throw this.notFitted(method);
   }
 }

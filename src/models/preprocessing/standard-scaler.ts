@@ -1,8 +1,13 @@
-import { toMatrix } from "../../core/index.ts";
+import { columnNamesOf, toMatrix } from "../../core/index.ts";
 import type { MatrixLike, VectorLike, Tensor } from "../../core/index.ts";
-import { BaseEstimator, checkFeatures, checkNames, checkWeights, flag } from "../base/index.ts";
+import { checkFeatures, checkNames, checkWeights, flag } from "../base/index.ts";
 import type { EstimatorSpec } from "../base/index.ts";
 import { columnMeans } from "../solvers/index.ts";
+import { bool, vector } from "./codecs.ts";
+import type { StateCodec } from "./codecs.ts";
+import { mapColumns } from "./columns.ts";
+import { Transformer } from "./transformer.ts";
+import type { TransformerState } from "./transformer.ts";
 
 /** Options of {@link StandardScaler}. */
 export interface StandardScalerOptions {
@@ -12,50 +17,44 @@ export interface StandardScalerOptions {
   withStd: boolean;
 }
 
-interface Fitted {
+interface State extends TransformerState {
   readonly withMean: boolean;
-  readonly features: number;
   readonly mean: Float64Array;
   readonly variance: Float64Array;
   readonly scale: Float64Array;
 }
 
+/** Options of `fit`. */
+export interface ScalerFitOptions {
+  /** Weight of each row, 0 or more. Default: 1 each. */
+  readonly sampleWeight?: VectorLike | undefined;
+}
+
 /** Standardizes features: (x - mean) / standard deviation (ddof 0; a constant feature is divided by 1). */
-export class StandardScaler extends BaseEstimator<StandardScalerOptions> {
+export class StandardScaler extends Transformer<StandardScalerOptions, State> {
   static readonly spec: EstimatorSpec<StandardScalerOptions> = {
     name: "StandardScaler",
     options: { withMean: flag(true), withStd: flag(true) },
     tags: { kind: "transformer", targets: "none", sampleWeight: true },
   };
 
-  #fitted: Fitted | undefined;
-
   override get spec(): EstimatorSpec<StandardScalerOptions> {
     return StandardScaler.spec;
   }
 
-  override get isFitted(): boolean {
-    return this.#fitted !== undefined;
-  }
-
   /** Means of the features, length d. @throws NotFittedError */
   get mean_(): Float64Array {
-    return this.#state("mean_").mean.slice();
+    return this.state("mean_").mean.slice();
   }
 
   /** Variances of the features (ddof 0), length d. @throws NotFittedError */
   get var_(): Float64Array {
-    return this.#state("var_").variance.slice();
+    return this.state("var_").variance.slice();
   }
 
   /** What features are divided by, length d; 1 where withStd is false. @throws NotFittedError */
   get scale_(): Float64Array {
-    return this.#state("scale_").scale.slice();
-  }
-
-  /** Number of features seen in fit. @throws NotFittedError */
-  get nFeaturesIn_(): number {
-    return this.#state("nFeaturesIn_").features;
+    return this.state("scale_").scale.slice();
   }
 
   /**
@@ -63,50 +62,51 @@ export class StandardScaler extends BaseEstimator<StandardScalerOptions> {
    *
    * @throws UnknownOptionError, OptionValueError, ShapeError, EmptyInputError, NonFiniteValueError
    */
-  fit(X: MatrixLike, options: { readonly sampleWeight?: VectorLike | undefined } = {}): this {
+  override fit(X: MatrixLike, options: ScalerFitOptions = {}): this {
     const where = this.at("fit");
-    const { withMean, withStd } = this.checkedOptions();
     checkNames(where, options, ["sampleWeight"]);
+    const params = this.checkedOptions();
     const matrix = toMatrix(X, `${where}(X)`);
     const weight = checkWeights(options.sampleWeight, matrix.length, `${where}(sampleWeight)`);
-    const mean = columnMeans(matrix, weight);
-    const variance = variances(matrix, weight, mean);
-    const scale = variance.map((value, j) =>
-      withStd && !isConstant(value, mean[j], matrix.length) ? Math.sqrt(value) : 1,
-    );
-    this.#fitted = { withMean, features: matrix.shape[1], mean, variance, scale };
-    return this;
-  }
-
-  /** Standardized rows, shape [n, d]. @throws NotFittedError, FeatureCountError */
-  transform(X: MatrixLike): Tensor {
-    const { features, mean, scale, withMean } = this.#state("transform");
-    const matrix = checkFeatures(X, features, this.at("transform"));
-    return matrix.map((value, i) => {
-      const j = i % features;
-      return (withMean ? value - mean[j] : value) / scale[j];
-    });
+    return this.setState(learn(matrix, weight, params), columnNamesOf(matrix));
   }
 
   /** `fit`, then `transform` of the same rows. */
-  fitTransform(X: MatrixLike, options: { readonly sampleWeight?: VectorLike | undefined } = {}): Tensor {
+  override fitTransform(X: MatrixLike, options: ScalerFitOptions = {}): Tensor {
     return this.fit(X, options).transform(X);
   }
 
   /** The original values of standardized rows, shape [n, d]. @throws NotFittedError, FeatureCountError */
   inverseTransform(X: MatrixLike): Tensor {
-    const { features, mean, scale, withMean } = this.#state("inverseTransform");
+    const { features, mean, scale, withMean } = this.state("inverseTransform");
     const matrix = checkFeatures(X, features, this.at("inverseTransform"));
-    return matrix.map((value, i) => {
-      const j = i % features;
-      return value * scale[j] + (withMean ? mean[j] : 0);
-    });
+    return mapColumns(matrix, (value, j) => value * scale[j] + (withMean ? mean[j] : 0));
   }
 
-  #state(method: string): Fitted {
-    if (this.#fitted) return this.#fitted;
-    throw this.notFitted(method);
+  protected override get codec(): StateCodec<Omit<State, "features">> {
+    return { withMean: bool, mean: vector, variance: vector, scale: vector };
   }
+
+  protected override isConsistent({ features, mean, variance, scale }: State): boolean {
+    return [mean, variance, scale].every((values) => values.length === features);
+  }
+
+  protected override learn(X: Tensor, options: StandardScalerOptions): State {
+    return learn(X, new Float64Array(X.length).fill(1), options);
+  }
+
+  protected override apply(X: Tensor, { mean, scale, withMean }: State): Tensor {
+    return mapColumns(X, (value, j) => (withMean ? value - mean[j] : value) / scale[j]);
+  }
+}
+
+function learn(X: Tensor, weight: Float64Array, { withMean, withStd }: StandardScalerOptions): State {
+  const mean = columnMeans(X, weight);
+  const variance = variances(X, weight, mean);
+  const scale = variance.map((value, j) =>
+    withStd && !isConstant(value, mean[j], X.length) ? Math.sqrt(value) : 1,
+  );
+  return { withMean, features: X.shape[1], mean, variance, scale };
 }
 
 function variances(X: Tensor, weight: Float64Array, mean: Float64Array): Float64Array {

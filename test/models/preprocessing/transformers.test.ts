@@ -265,7 +265,7 @@ test.each<[string, () => unknown, abstract new (...p: never[]) => Error, RegExp]
     "other columns",
     () => new preprocessing.OneHotEncoder().fit([["a"]]).transform([["a", "b"]]),
     errors.FeatureCountError,
-    /2 columns/,
+    /2 features/,
   ],
   [
     "an unknown label",
