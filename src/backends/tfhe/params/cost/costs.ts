@@ -31,7 +31,7 @@ export interface EngineCosts {
   /** By polynomial size. */
   readonly sizes: Readonly<Record<number, SizeCosts>>;
   readonly keyswitch: Readonly<Record<32 | 64, KeyswitchCosts>>;
-  /** Microseconds a lookup takes besides: copying in and out, modulus switch, extraction. */
+  /** Nanoseconds a word of the accumulator takes besides: copying in and out, extraction. */
   readonly lookup: number;
   /** What the second thread gains: 0 nothing, 1 as much as the first did. */
   readonly secondThread: number;
@@ -42,7 +42,7 @@ export const ENGINE_BATCH = 8;
 
 /**
  * Milliseconds of one blind rotation on one thread:
- * lookup + n [ (k+1) l forward + (k+1) inverse + (k+1)^2 l (product + read / batch) ].
+ * (k+1) N lookup + n [ (k+1) l forward + (k+1) inverse + (k+1)^2 l (product + read / batch) ].
  * The engine does for a key bit what is in the bracket: docs/decisions/0006.
  */
 export function rotationMilliseconds(
@@ -58,7 +58,7 @@ export function rotationMilliseconds(
   const cmux =
     columns * (levels * size.forward + size.inverse) +
     columns * columns * levels * (size.product + size.read / batch);
-  return (costs.lookup + lweDimension * cmux) / 1000;
+  return (lweDimension * cmux) / 1e3 + (columns * polynomialSize * costs.lookup) / 1e6;
 }
 
 /** Milliseconds of one keyswitch on one thread: n_in l [ digit + (n + 1) (product + read / batch) ]. */

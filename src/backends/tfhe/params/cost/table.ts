@@ -20,6 +20,6 @@ export const calibratedCosts: EngineCosts = {
     32: { product: 0.09, read: 0.25, digit: 2 },
     64: { product: 0.17, read: 0.5, digit: 2 },
   },
-  lookup: 20,
+  lookup: 10,
   secondThread: 0.9,
 };
