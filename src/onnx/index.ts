@@ -1,0 +1,19 @@
+/**
+ * Models fitted elsewhere, brought as ONNX files.
+ *
+ * @module
+ */
+export type {
+  OnnxAttribute,
+  OnnxData,
+  OnnxDtype,
+  OnnxFunction,
+  OnnxGraph,
+  OnnxInteger,
+  OnnxModel,
+  OnnxNode,
+  OnnxTensor,
+  OnnxType,
+  OnnxValue,
+} from "./model.ts";
+export { parseOnnx } from "./parse/parse.ts";
