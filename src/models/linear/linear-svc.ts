@@ -99,7 +99,8 @@ async function solveBinary(
   if (loss === "hinge") return minimizeBoxQp(hingeDual(X, signs, weight, C, { tol, maxIter }), checkpoints);
   const strength = 1 / (C * weight.reduce((sum, value) => sum + value, 0));
   const smooth = { X, y: signs, weight, loss: squaredHingeLoss, tol: tol * strength, maxIter };
-  if (penalty === "l1") return minimizeSparse({ ...smooth, l1: strength }, checkpoints);
+  if (penalty === "l1")
+    return minimizeSparse({ ...smooth, l1: strength, penalty: 0, fitIntercept: false }, checkpoints);
   return minimizeNewton({ ...smooth, penalty: strength, fitIntercept: false }, checkpoints);
 }
 

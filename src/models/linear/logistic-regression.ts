@@ -150,7 +150,16 @@ async function solveSparse(
   const solution = await solveOneVsRest(labelled, ({ signs, weight }) =>
     minimizeSparse(
       {
-        ...{ X, weight, loss: logisticLoss, l1: strength(params, weight), tol, maxIter },
+        ...{
+          X,
+          weight,
+          loss: logisticLoss,
+          penalty: 0,
+          fitIntercept: false,
+          l1: strength(params, weight),
+          tol,
+          maxIter,
+        },
         y: signs.map((sign) => (sign > 0 ? 1 : 0)),
       },
       checkpoints,

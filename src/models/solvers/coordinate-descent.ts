@@ -1,6 +1,8 @@
 import type { Tensor } from "../../core/index.ts";
 import type { Checkpoints } from "../base/index.ts";
-import { descend, largest, violation } from "./quadratic-l1.ts";
+import { addTransposedTimes, addWeightedGram } from "./dense.ts";
+import { largest } from "./objective.ts";
+import { descend, violation } from "./quadratic-l1.ts";
 
 /** Minimise |y - Xw|^2 / 2 + l1 |w|_1 + l2 / 2 |w|^2. */
 export interface ElasticNetProblem {
@@ -31,7 +33,7 @@ export async function minimizeElasticNet(
   checkpoints: Checkpoints,
 ): Promise<ElasticNetSolution> {
   const { l1, l2, maxIter, tol } = problem;
-  const quadratic = { ...gram(problem), l1, l2 };
+  const quadratic = { ...gram(problem), l1: new Float64Array(problem.X.shape[1]).fill(l1), l2 };
   const coef = new Float64Array(quadratic.c.length);
   let iterations = 0;
   let converged = false;
@@ -52,14 +54,8 @@ export async function minimizeElasticNet(
 function gram({ X, y }: ElasticNetProblem): { G: Float64Array; c: Float64Array } {
   const [rows, d] = X.shape;
   const G = new Float64Array(d * d);
-  const c = new Float64Array(d);
-  for (let i = 0; i < rows; i++) {
-    const row = X.data.subarray(i * d, (i + 1) * d);
-    for (let j = 0; j < d; j++) {
-      c[j] += row[j] * y[i];
-      for (let k = 0, at = j * d; k <= j; k++) G[at + k] += row[j] * row[k];
-    }
-  }
+  const all = Uint32Array.from({ length: rows }, (_, i) => i);
+  addWeightedGram(X.data, d, new Float64Array(rows).fill(1), all, G);
   for (let j = 0; j < d; j++) for (let k = 0; k < j; k++) G[k * d + j] = G[j * d + k];
-  return { G, c };
+  return { G, c: addTransposedTimes(y, 1, X.data, d, new Float64Array(d)) };
 }

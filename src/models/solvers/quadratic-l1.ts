@@ -1,11 +1,13 @@
 import { solveCholesky } from "./cholesky.ts";
+import { largest } from "./objective.ts";
 
-/** Minimise w.Gw / 2 - c.w + l1 |w|_1 + l2 / 2 |w|^2 for a symmetric positive semi-definite G. */
+/** Minimise w.Gw / 2 - c.w + sum l1 |w| + l2 / 2 |w|^2 for a symmetric positive semi-definite G. */
 export interface QuadraticL1 {
   /** Row-major d x d. */
   readonly G: Float64Array;
   readonly c: Float64Array;
-  readonly l1: number;
+  /** One strength a coefficient, 0 or more. */
+  readonly l1: Float64Array;
   readonly l2: number;
 }
 
@@ -43,7 +45,7 @@ function sweep({ G, c, l1, l2 }: QuadraticL1, coef: Float64Array): void {
     if (curvature === 0) continue;
     let rest = c[j] + G[j * d + j] * coef[j];
     for (let k = 0, at = j * d; k < d; k++) rest -= G[at++] * coef[k];
-    coef[j] = (Math.sign(rest) * Math.max(Math.abs(rest) - l1, 0)) / curvature;
+    coef[j] = (Math.sign(rest) * Math.max(Math.abs(rest) - l1[j], 0)) / curvature;
   }
 }
 
@@ -57,11 +59,11 @@ function solveSupport(state: QuadraticL1, coef: Float64Array): Float64Array<Arra
     const H = Float64Array.from(
       support.flatMap((j) => support.map((k) => G[j * d + k] + (j === k ? l2 : 0))),
     );
-    const right = Float64Array.from(support, (j) => c[j] - l1 * Math.sign(coef[j]));
+    const right = Float64Array.from(support, (j) => c[j] - l1[j] * Math.sign(coef[j]));
     const values = solveCholesky(H, right);
     if (!values) return undefined;
     support.forEach((j, i) => (exact[j] = values[i]));
-    if (support.some((j) => exact[j] * coef[j] <= 0)) return undefined;
+    if (support.some((j) => l1[j] > 0 && exact[j] * coef[j] <= 0)) return undefined;
   }
   return violation(state, exact) <= ROUNDING * largest(c) ? exact : undefined;
 }
@@ -73,13 +75,9 @@ export function violation({ G, c, l1, l2 }: QuadraticL1, coef: Float64Array): nu
   for (let j = 0; j < d; j++) {
     let slope = l2 * coef[j] - c[j];
     for (let k = 0, at = j * d; k < d; k++) slope += G[at++] * coef[k];
-    const off = coef[j] === 0 ? Math.max(Math.abs(slope) - l1, 0) : Math.abs(slope + l1 * Math.sign(coef[j]));
+    const off =
+      coef[j] === 0 ? Math.max(Math.abs(slope) - l1[j], 0) : Math.abs(slope + l1[j] * Math.sign(coef[j]));
     most = Math.max(most, off);
   }
   return most;
-}
-
-/** The greatest magnitude. */
-export function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
