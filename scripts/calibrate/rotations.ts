@@ -7,10 +7,19 @@ import { engineWithRandomKeys, processorTimes, randomWords, type Timed } from ".
 const KEY_BYTES = 64e6;
 const BATCHES = [1, 8];
 
+/** k of the measured rotations: the ends of what is chosen, so that others lie between. */
+const glweDimensions: Readonly<Record<number, readonly number[]>> = {
+  256: [3, 8],
+  512: [2, 5],
+  1024: [1, 4],
+  2048: [1, 3],
+};
+
 /** Times of blind rotations of one polynomial size, from whole rotations with several k and l. */
 export async function calibrateSize(polynomialSize: number, rounds: number): Promise<SizeCosts> {
-  const smallest = polynomialSize <= 256 ? 4 : polynomialSize <= 512 ? 2 : 1;
-  const shapes = [smallest, 2 * smallest].flatMap((k) => [1, 2, 3].map((levels) => ({ k, levels })));
+  const shapes = (glweDimensions[polynomialSize] ?? [1, 2]).flatMap((k) =>
+    [1, 2, 3].map((levels) => ({ k, levels })),
+  );
   const engines: Engine[] = [];
   const tasks: Timed[] = [];
   const counts: number[][] = [];

@@ -1,24 +1,13 @@
 import { NoParametersError } from "../../../../core/index.ts";
+import type { EngineCosts } from "../cost/index.ts";
+import { engineModel } from "./engine-model.ts";
+import { DEFAULT_MEMORY_LIMIT, memoryOf, searchEngine } from "./engine-search.ts";
 import type { NoiseConstraint, OptimizationProblem } from "./problem.ts";
-import {
-  constraintVariance,
-  effectiveHalfWidth,
-  type Requirement,
-  type Requirements,
-} from "./requirements.ts";
+import { bitsOf, CPA_D_LOG2_P_ERROR } from "./reach.ts";
+import { constraintVariance, effectiveHalfWidth, requirementsOf, type Requirement } from "./requirements.ts";
 import type { Candidate, SearchModel } from "./search-model.ts";
 
-/** What is known when the search found nothing. */
-export interface Infeasible {
-  readonly problem: OptimizationProblem;
-  readonly model: SearchModel;
-  readonly requirements: Requirements;
-  readonly memoryLimit: number;
-  /** Bytes of the cheapest set that meets every noise constraint; undefined where there is none. */
-  readonly memoryNeeded: number | undefined;
-}
-
-/** The best any secure set does for one constraint. */
+/** The best any secure set does for one constraint, whatever memory it takes. */
 interface Reach {
   readonly constraint: NoiseConstraint;
   /** Standard deviation over what is allowed: above 1 where no set meets it. */
@@ -28,44 +17,68 @@ interface Reach {
   readonly candidate: Candidate | undefined;
 }
 
-/** The error of a problem without parameters: memory or noise, which constraint, how far, what to do. */
-export function noParameters(found: Infeasible): NoParametersError {
-  const { problem, model, requirements, memoryNeeded } = found;
-  const reaches = requirements.deciding.map((requirement) => reach(model, requirement));
-  const worst = reaches.reduce((a, b) => (b.excess > a.excess ? b : a));
-  if (memoryNeeded !== undefined) return tooLarge(found, worst, memoryNeeded);
-  return worst.excess > 1 ? tooNoisy(problem, worst) : notTogether(problem, worst);
+/** Bits a constraint may lose in the search for what would be possible. */
+const MOST_FEWER_BITS = 24;
+
+/** The error of a problem without parameters: noise or memory, which constraint, how far, what to do. */
+export function noParameters(problem: OptimizationProblem, costs: EngineCosts): NoParametersError {
+  const { security, distribution = "tuniform" } = problem;
+  const model = engineModel(security, distribution);
+  const reaches = requirementsOf(problem).deciding.map((requirement) => reach(model, requirement));
+  const worst = furthest(reaches);
+  if (worst.excess > 1) return tooNoisy(problem, worst, costs);
+  const unlimited = searchEngine({ ...problem, memoryLimit: Infinity }, costs);
+  if (unlimited === undefined) return notTogether(problem, worst);
+  // What does not even fit by itself is to blame, if anything is.
+  const alone = reaches.filter(({ constraint }) => !feasible(problem, constraint, costs));
+  return tooLarge(
+    problem,
+    alone.length === 0 ? worst : furthest(alone),
+    memoryOf(unlimited.candidate),
+    costs,
+  );
 }
 
-function tooLarge({ problem, memoryLimit }: Infeasible, worst: Reach, bytes: number): NoParametersError {
-  return new NoParametersError({
-    where: problem.where,
-    problem:
-      `the keys of the fastest secure parameters need ${megabytes(bytes)} of memory;` +
-      ` what asks for the most is ${worst.constraint.origin}`,
-    allowed: `at most ${megabytes(memoryLimit)} (memoryLimit; WebAssembly addresses 4295 MB)`,
-    remedy: `lower the bits of ${worst.constraint.origin} (a smaller nBits, or rounding before it), prune or scale down its weights, or allow a larger pError`,
-  });
+function furthest(reaches: readonly Reach[]): Reach {
+  return reaches.reduce((a, b) => (b.excess > a.excess ? b : a));
 }
 
-function tooNoisy(problem: OptimizationProblem, worst: Reach): NoParametersError {
-  const { constraint, candidate, excess } = worst;
-  const bits = Math.ceil(Math.log2(excess) - 1e-9);
+/** Whether there are parameters for one constraint of the problem without the others. */
+function feasible(problem: OptimizationProblem, constraint: NoiseConstraint, costs: EngineCosts): boolean {
+  return searchEngine({ ...problem, constraints: [constraint] }, costs) !== undefined;
+}
+
+function tooNoisy(problem: OptimizationProblem, worst: Reach, costs: EngineCosts): NoParametersError {
+  const { constraint, candidate } = worst;
   const best =
     candidate === undefined
-      ? "no polynomial up to N = 32768 has room for its boxes"
+      ? "no N up to 32768 has a coefficient for every one of its boxes"
       : `the best secure set (n = ${candidate.lweDimension}, k = ${candidate.size.glweDimension}, ` +
         `N = ${candidate.size.polynomialSize}) gives ${power(worst.best)}`;
-  const fewer = candidate === undefined ? "fewer bits" : `${bits} ${bits === 1 ? "bit" : "bits"} less`;
   return new NoParametersError({
     where: problem.where,
     problem:
       `${constraint.origin} needs noise of standard deviation ${power(worst.allowed)} or less` +
       ` (p_error ${target(problem)}, weights of 2-norm ${norm(constraint)}), and ${best}`,
-    allowed: `about ${fewer} at this norm, or a norm smaller by as much, with ${problem.security} bits of security and N <= 32768`,
-    remedy:
-      `give ${constraint.origin} ${fewer}: lower nBits or round before it (roundingThresholdBits);` +
-      ` or use smaller or fewer weights, or a larger pError`,
+    ...advice(problem, constraint, costs),
+  });
+}
+
+function tooLarge(
+  problem: OptimizationProblem,
+  { constraint }: Reach,
+  bytes: number,
+  costs: EngineCosts,
+): NoParametersError {
+  const { memoryLimit = DEFAULT_MEMORY_LIMIT } = problem;
+  const { allowed, remedy } = advice(problem, constraint, costs);
+  return new NoParametersError({
+    where: problem.where,
+    problem:
+      `${constraint.origin} (p_error ${target(problem)}, weights of 2-norm ${norm(constraint)}) leads to keys of` +
+      ` ${megabytes(bytes)} in memory`,
+    allowed: `${megabytes(memoryLimit)} (memoryLimit, at most the 4295 MB WebAssembly addresses); ${allowed}`,
+    remedy,
   });
 }
 
@@ -78,6 +91,39 @@ function notTogether(problem: OptimizationProblem, worst: Reach): NoParametersEr
     allowed: `constraints that one set with ${problem.security} bits of security and N <= 32768 meets`,
     remedy: `lower the bits or the weights of ${worst.constraint.origin}, or allow a larger pError`,
   });
+}
+
+/** What would be possible in place of the constraint, and how to get there. */
+function advice(
+  problem: OptimizationProblem,
+  constraint: NoiseConstraint,
+  costs: EngineCosts,
+): { allowed: string; remedy: string } {
+  const { origin, halfWidth } = constraint;
+  let fewer = 1;
+  const wider = (): NoiseConstraint => ({ ...constraint, halfWidth: Math.min(0.5, halfWidth * 2 ** fewer) });
+  while (fewer <= MOST_FEWER_BITS && halfWidth * 2 ** fewer <= 0.5 && !feasible(problem, wider(), costs)) {
+    fewer++;
+  }
+  const possible = fewer <= MOST_FEWER_BITS && halfWidth * 2 ** fewer <= 0.5;
+  const bits = `${fewer} ${fewer === 1 ? "bit" : "bits"} less`;
+  const preset =
+    problem.log2PError === CPA_D_LOG2_P_ERROR
+      ? `the CPA-D preset (2^-128) reaches lookups of at most ${bitsOf(wider().halfWidth)} bits at norm ${norm(constraint)}: `
+      : "";
+  const conditions = `${problem.security} bits of security and N <= 32768`;
+  if (!possible) {
+    return {
+      allowed: `a smaller norm: at this one no precision is possible with ${conditions}`,
+      remedy: `scale down or prune the weights of "${origin}", or put a lookup between (it refreshes the noise)`,
+    };
+  }
+  return {
+    allowed: `${preset}${bits} at this norm, with ${conditions}`,
+    remedy:
+      `give "${origin}" ${bits} (lower nBits, or round before it with roundingThresholdBits),` +
+      " prune or scale down its weights, or allow a larger pError",
+  };
 }
 
 /** The least excess over all sets; the quietest gadgets are the last of their fronts. */
@@ -100,15 +146,8 @@ function reach(model: SearchModel, { constraint, sigmas }: Requirement): Reach {
       }
     }
   }
-  return (
-    closest ?? {
-      constraint,
-      excess: Infinity,
-      allowed: constraint.halfWidth / sigmas,
-      best: NaN,
-      candidate: undefined,
-    }
-  );
+  const allowed = constraint.halfWidth / sigmas;
+  return closest ?? { constraint, excess: Infinity, allowed, best: NaN, candidate: undefined };
 }
 
 function target({ log2PError, log2GlobalPError }: OptimizationProblem): string {

@@ -1,4 +1,3 @@
-import { memoryNeeded } from "../../kernel/index.ts";
 import {
   calibratedCosts,
   keyswitchMilliseconds,
@@ -12,6 +11,7 @@ import type { TfheParameters } from "../parameters.ts";
 import { minimalNoise } from "../security.ts";
 import { checkProblem } from "./check-problem.ts";
 import { engineModel, usefulBodyBits } from "./engine-model.ts";
+import { memoryOf, searchEngine, sizesOf } from "./engine-search.ts";
 import { noParameters } from "./infeasible.ts";
 import type { NoiseConstraint, OptimizationProblem } from "./problem.ts";
 import {
@@ -21,11 +21,7 @@ import {
   requirementsOf,
   type Requirements,
 } from "./requirements.ts";
-import type { Candidate, SearchCost, SearchModel } from "./search-model.ts";
-import { searchParameters } from "./search.ts";
-
-/** What WebAssembly addresses. */
-export const DEFAULT_MEMORY_LIMIT: number = 2 ** 32;
+import type { Candidate, SearchModel } from "./search-model.ts";
 
 /** Fewest top bits of its bodies that a bootstrapping key may be made with. */
 const LEAST_BODY_BITS = 16;
@@ -58,7 +54,7 @@ export interface OptimizedParameters {
   readonly slackBits: number;
   /** Bytes of the seeded evaluation keys with bodies of `bodyBits` bits. */
   readonly keyBytes: number;
-  /** Bytes an engine takes with these keys, eight ciphertexts a pass, one thread. */
+  /** Bytes an engine takes with these keys, four threads and eight ciphertexts a pass. */
   readonly memoryBytes: number;
 }
 
@@ -82,58 +78,13 @@ export function optimizeParameters(
   options: OptimizeOptions = {},
 ): OptimizedParameters {
   checkProblem(problem);
-  const { security, distribution = "tuniform", memoryLimit = DEFAULT_MEMORY_LIMIT } = problem;
+  const { security, distribution = "tuniform" } = problem;
   const { costs = calibratedCosts } = options;
   const model = engineModel(security, distribution);
   const requirements = requirementsOf(problem);
-  const cost = engineCost(costs);
-  const found = searchParameters(
-    model,
-    cost,
-    requirements,
-    (candidate) => memoryOf(candidate) <= memoryLimit,
-  );
-  if (found === undefined) {
-    const unlimited = searchParameters(model, cost, requirements);
-    throw noParameters({
-      problem,
-      model,
-      requirements,
-      memoryLimit,
-      memoryNeeded: unlimited === undefined ? undefined : memoryOf(unlimited.candidate),
-    });
-  }
+  const found = searchEngine(problem, costs);
+  if (found === undefined) throw noParameters(problem, costs);
   return describe(problem, requirements, model, found.candidate, costs);
-}
-
-/** The engine's times as the search's cost. */
-export function engineCost(costs: EngineCosts): SearchCost {
-  return {
-    rotation: ({ glweDimension, polynomialSize }, n, levels) =>
-      rotationMilliseconds(costs, n, glweDimension, polynomialSize, levels),
-    keyswitch: ({ glweDimension, polynomialSize }, n, levels, modulusLog) =>
-      keyswitchMilliseconds(costs, glweDimension * polynomialSize, n, { levels, modulusLog }),
-  };
-}
-
-/** Dimensions and gadgets of a candidate, without the noise. */
-function sizesOf({
-  size,
-  keys,
-  lweDimension,
-  bootstrap,
-  keyswitch,
-}: Candidate): Omit<TfheParameters, "lweNoise" | "glweNoise"> {
-  return {
-    lweDimension,
-    ...size,
-    bootstrap: { baseLog: bootstrap.baseLog, levels: bootstrap.levels },
-    keyswitch: { baseLog: keyswitch.baseLog, levels: keyswitch.levels, modulusLog: keys.modulusLog },
-  };
-}
-
-function memoryOf(candidate: Candidate): number {
-  return memoryNeeded(sizesOf(candidate));
 }
 
 function describe(

@@ -73,6 +73,7 @@ export function searchParameters(
     for (const bootstrap of rotations) {
       const left = leftForKeyswitch(rooms, lweDimension * bootstrap.noise);
       if (left < least) continue;
+      if (!admissible({ size, keys, lweDimension, bootstrap, keyswitch: switches[0] })) break;
       if (total(size, keys, lweDimension, bootstrap, switches[0]) > (best?.cost ?? Infinity)) break;
       for (const keyswitch of switches) {
         if (inputDimension * keyswitch.noise + keys.constant > left) continue;
