@@ -1,0 +1,144 @@
+import { CorruptedDataError, InternalError, OutOfRangeError } from "../../../core/index.ts";
+import type { Tensor } from "../../../core/index.ts";
+import { columnOf } from "./column-of.ts";
+import { countAtMost, distinctValues } from "./distinct.ts";
+import { quantileEdges, uniformEdges } from "./edges.ts";
+import { emptyColumns } from "./binned-matrix.ts";
+import type { BinnedMatrix } from "./binned-matrix.ts";
+
+/** How edges are chosen: bins of equal weight, or of equal width. */
+export type BinStrategy = "quantile" | "uniform";
+
+/** Options of {@link Binner.fit}. */
+export interface BinnerOptions {
+  readonly strategy: BinStrategy;
+  /** At most 2^nBits bins a feature. 1 to 16. */
+  readonly nBits: number;
+  /** Weight of each row, for quantiles. Default: 1 each. */
+  readonly weight?: Float64Array | undefined;
+}
+
+/** The plain-data form of a binner. */
+export interface BinnerJson {
+  readonly kind: "binner";
+  readonly version: 1;
+  /** Ascending edges, one list a feature. */
+  readonly edges: readonly (readonly number[])[];
+}
+
+/**
+ * The public grid of a tree model: each feature becomes the number of its edges that are at most its value.
+ *
+ * A test "bin >= t" is exactly "value >= edge number t", counted from 1. Clients hold the edges, so they are
+ * public: with quantile edges they tell the distribution of the training values, and with fewer distinct
+ * values than bins the values themselves. Values beyond the outer edges fall in the outer bins.
+ */
+export class Binner {
+  /** Ascending, one list a feature; empty for a feature no test can use. */
+  readonly edges: readonly Float64Array[];
+
+  constructor(edges: readonly Float64Array[]) {
+    const isAscending = (list: Float64Array): boolean =>
+      list.every((edge, k) => Number.isFinite(edge) && (k === 0 || edge > list[k - 1]));
+    const bad = edges.findIndex((list) => !isAscending(list) || list.length >= 2 ** 16);
+    if (bad >= 0) {
+      throw new OutOfRangeError({
+        where: "Binner",
+        problem: `edges of feature ${bad}: ${edges[bad].length} of them, not finite and ascending, or too many`,
+        allowed: `finite, strictly ascending edges, at most ${2 ** 16 - 1} a feature`,
+        remedy: "sort the edges and remove duplicates, or use fewer",
+      });
+    }
+    this.edges = edges;
+  }
+
+  /** Learns edges from X, shape [n, d]. */
+  static fit(X: Tensor, { strategy, nBits, weight }: BinnerOptions): Binner {
+    const edgesOf = strategy === "quantile" ? quantileEdges : uniformEdges;
+    return new Binner(
+      Array.from({ length: X.shape[1] }, (_, j) =>
+        edgesOf(distinctValues(columnOf(X, j), weight), 2 ** nBits),
+      ),
+    );
+  }
+
+  /** The smallest grid on which tests "value >= threshold" are exact: the thresholds, sorted, each once. */
+  static fromThresholds(thresholds: readonly Iterable<number>[]): Binner {
+    return new Binner(thresholds.map((list) => Float64Array.from(new Set(list)).sort()));
+  }
+
+  /** Number of features. */
+  get features(): number {
+    return this.edges.length;
+  }
+
+  /** Bins of each feature: one more than its edges. */
+  get bins(): Uint32Array {
+    return Uint32Array.from(this.edges, (list) => list.length + 1);
+  }
+
+  /** Bits that hold the bin number of each feature; 0 for a feature of one bin. */
+  get bits(): Uint8Array {
+    return Uint8Array.from(this.edges, (list) => Math.ceil(Math.log2(list.length + 1)));
+  }
+
+  /** The number t of the test "bin >= t" that equals "value >= edge". @throws InternalError for no edge. */
+  test(feature: number, edge: number): number {
+    const number = countAtMost(this.edges[feature], edge);
+    if (number > 0 && this.edges[feature][number - 1] === edge) return number;
+    throw new InternalError({
+      where: "Binner.test",
+      problem: `${edge} is no edge of feature ${feature}`,
+      allowed: "the edges of the grid",
+      remedy: "report this with the options of the model",
+    });
+  }
+
+  /** Columns of bin numbers of X, shape [n, d]. */
+  transform(X: Tensor): BinnedMatrix {
+    const [rows, features] = [X.length, this.features];
+    const columns = emptyColumns(rows, this.bins);
+    for (let j = 0; j < features; j++) {
+      const [column, edges] = [columns[j], this.edges[j]];
+      for (let i = 0, at = j; i < rows; i++, at += features) column[i] = countAtMost(edges, X.data[at]);
+    }
+    return { rows, columns, bins: this.bins };
+  }
+
+  /** Bin numbers of X row by row, shape [n, d]: what a client encrypts. */
+  quantize(X: Tensor): Tensor {
+    const features = this.features;
+    return X.map((value, at) => countAtMost(this.edges[at % features], value));
+  }
+
+  toJSON(): BinnerJson {
+    return { kind: "binner", version: 1, edges: this.edges.map((list) => Array.from(list)) };
+  }
+
+  /** @throws CorruptedDataError for anything toJSON could not have written. */
+  static fromJSON(json: unknown): Binner {
+    const given = json as Partial<BinnerJson> | null;
+    if (given?.kind !== "binner" || (given.version as number) !== 1)
+      throw corrupted(`kind ${String(given?.kind)}, version ${String(given?.version)}`);
+    const { edges } = given;
+    const isList = (list: unknown): boolean =>
+      Array.isArray(list) && list.every((edge) => typeof edge === "number");
+    if (!Array.isArray(edges) || edges.length === 0 || !edges.every(isList))
+      throw corrupted("edges that are no lists of numbers");
+    try {
+      return new Binner(edges.map((list) => Float64Array.from(list as number[])));
+    } catch (cause) {
+      throw corrupted("edges that are not finite and ascending", cause);
+    }
+  }
+}
+
+function corrupted(problem: string, cause?: unknown): CorruptedDataError {
+  return new CorruptedDataError({
+    where: "Binner.fromJSON",
+    problem,
+    allowed: "an object written by Binner.toJSON",
+    remedy: "write the binner again with this version of the library",
+    cause,
+  });
+}

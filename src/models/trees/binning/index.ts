@@ -1,0 +1,4 @@
+export * from "./binned-matrix.ts";
+export * from "./binner.ts";
+export * from "./single-precision.ts";
+export * from "./training-grid.ts";

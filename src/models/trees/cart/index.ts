@@ -1,0 +1,2 @@
+export * from "./grow-cart.ts";
+export * from "./options.ts";
