@@ -17,13 +17,16 @@ const LARGEST_GLWE_DIMENSION = 8;
 const LARGE_DIMENSIONS = { least: 768, most: 65_536 };
 const LARGEST_SMALL_DIMENSION = 2047;
 
-/** Its digits are cut out of the 52 bits of a double's mantissa. */
-const BOOTSTRAP_GADGETS: GadgetLimits = { baseLog: 31, bits: 52, levels: 52 };
+/**
+ * Digits are cut out of the 52 bits of a double's mantissa. They are one-sided, with mean -1/2: times the noise
+ * of the key that is an offset common to every rotation. From base 2^5 on it is below 0.3 % of the variance.
+ */
+const BOOTSTRAP_GADGETS: GadgetLimits = { baseLog: 31, leastBaseLog: 5, bits: 52, levels: 10 };
 
 /**
- * Below base 2^10 the engine makes balanced digits. One-sided digits have mean -1/2: with them every
- * lookup under a key would have the sum of that key's noise as an offset in common, and failures of
- * one sample would not be independent of another's.
+ * Below base 2^10 the engine balances the digits of keyswitches. One-sided digits of these small bases would
+ * give every lookup under a key a large offset in common, and failures of one sample would not be independent
+ * of another's.
  */
 const KEYSWITCH_GADGETS: Record<32 | 64, GadgetLimits> = {
   32: { baseLog: 9, bits: 31, levels: 31 },

@@ -5,6 +5,8 @@ import type { GadgetPoint } from "./search-model.ts";
 export interface GadgetLimits {
   /** Largest log2 B. */
   readonly baseLog: number;
+  /** Smallest log2 B. Default 1. */
+  readonly leastBaseLog?: number;
   /** Largest baseLog * levels. */
   readonly bits: number;
   readonly levels: number;
@@ -16,14 +18,14 @@ export interface GadgetLimits {
  * nothing else can be optimal.
  */
 export function paretoGadgets(
-  { baseLog: largest, bits, levels: most }: GadgetLimits,
+  { baseLog: largest, leastBaseLog = 1, bits, levels: most }: GadgetLimits,
   noiseOf: (gadget: GadgetShape) => Variance,
 ): GadgetPoint[] {
   const front: GadgetPoint[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (let levels = 1; levels <= most; levels++) {
     let best: GadgetPoint | undefined;
-    for (let baseLog = Math.min(largest, Math.floor(bits / levels)); baseLog >= 1; baseLog--) {
+    for (let baseLog = Math.min(largest, Math.floor(bits / levels)); baseLog >= leastBaseLog; baseLog--) {
       const noise = noiseOf({ baseLog, levels });
       if (noise < (best?.noise ?? least)) best = { baseLog, levels, noise };
     }
