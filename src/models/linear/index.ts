@@ -7,7 +7,7 @@ export type { CalibrationOptions, FitOptions, LinearModelOptions } from "./linea
 export { LinearRegression } from "./linear-regression.ts";
 export type { LinearRegressionOptions } from "./linear-regression.ts";
 export { LogisticRegression } from "./logistic-regression.ts";
-export type { LogisticRegressionOptions } from "./logistic-regression.ts";
+export type { LogisticRegressionOptions, LogisticSolver } from "./logistic-options.ts";
 export { ElasticNet, Lasso } from "./elastic-net.ts";
 export type { ElasticNetOptions, LassoOptions } from "./elastic-net.ts";
 export { GammaRegressor } from "./gamma-regressor.ts";

@@ -59,23 +59,34 @@ export async function minimizeWithL1(
     if (polishing) break;
     const target = objective.params.slice();
     descend(model, target, SWEEPS_A_MODEL);
-    if (!search(objective, l1, target, gradient)) break;
+    const expected = promised(objective.params, target, gradient, l1);
+    if (search(objective, l1, target, expected)) continue;
+    // No descent left: the minimum as far as doubles can tell, if that little was expected.
+    converged ||= -expected <= 1e-13 * Math.abs(objective.value);
+    break;
   }
   await checkpoints.reach(maxIter);
   return { iterations, converged };
 }
 
-/** Moves to the first of w + t (u - w), t = 1, 1/2, ..., that falls as far as the model promises. */
-function search(
-  objective: Objective,
-  l1: Float64Array,
+/** How much the model falls to first order, as a negative number. */
+function promised(
+  params: Float64Array,
   target: Float64Array,
   gradient: Float64Array,
-): boolean {
+  l1: Float64Array,
+): number {
+  let sum = 0;
+  for (let j = 0; j < params.length; j++) {
+    sum += gradient[j] * (target[j] - params[j]) + l1[j] * (Math.abs(target[j]) - Math.abs(params[j]));
+  }
+  return sum;
+}
+
+/** Moves to the first of w + t (u - w), t = 1, 1/2, ..., that falls as far as the model promises. */
+function search(objective: Objective, l1: Float64Array, target: Float64Array, expected: number): boolean {
   const { params, value } = objective;
   const start = value + norm(params, l1);
-  let expected = norm(target, l1) - norm(params, l1);
-  for (let j = 0; j < params.length; j++) expected += gradient[j] * (target[j] - params[j]);
   if (!(expected < 0)) return false;
   const noise = 8 * Number.EPSILON * Math.abs(start);
   for (let t = 1; t > 1e-12; t /= 2) {

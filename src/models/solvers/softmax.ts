@@ -194,25 +194,19 @@ export class SoftmaxObjective implements Objective {
     return H;
   }
 
-  /** Coefficients centred over the classes, of the features as they were given. */
+  /** Coefficients and intercepts of the features as they were given, centred over the classes where nothing else fixes them. */
   unpack(): { coef: Tensor; intercept: Float64Array } {
     const { classes, fitIntercept, isSparse, X } = this.#problem;
     const columns = X.shape[1];
     const width = this.#width;
-    const params = this.params.slice();
-    // An L1 penalty fixes the coefficients: only the intercepts can be shifted.
-    for (let j = isSparse ? columns : 0; j < width; j++) {
-      let mean = 0;
-      for (let a = 0; a < classes; a++) mean += params[a * width + j] / classes;
-      for (let a = 0; a < classes; a++) params[a * width + j] -= mean;
-    }
     const coef = Tensor.zeros([classes, columns]);
     const intercept = new Float64Array(classes);
-    for (let a = 0; a < classes; a++) {
-      const row = params.subarray(a * width, a * width + columns);
-      coef.row(a).set(row);
-      if (fitIntercept) intercept[a] = uncentre(params[a * width + columns], row, this.#mean);
+    for (let a = 0; a < classes; a++) coef.row(a).set(this.params.subarray(a * width, a * width + columns));
+    if (!isSparse) centreColumns(coef.data, columns);
+    for (let a = 0; fitIntercept && a < classes; a++) {
+      intercept[a] = uncentre(this.params[(a + 1) * width - 1], coef.row(a), this.#mean);
     }
+    centreColumns(intercept, 1);
     return { coef, intercept };
   }
 
@@ -264,5 +258,15 @@ export class SoftmaxObjective implements Objective {
         for (let b = 0; b <= a; b++) H[(a * width + j) * size + b * width + j] += mean;
       }
     }
+  }
+}
+
+/** Takes the mean off every column of a row-major matrix. */
+function centreColumns(data: Float64Array, columns: number): void {
+  const rows = data.length / columns;
+  for (let j = 0; j < columns; j++) {
+    let mean = 0;
+    for (let at = j; at < data.length; at += columns) mean += data[at] / rows;
+    for (let at = j; at < data.length; at += columns) data[at] -= mean;
   }
 }

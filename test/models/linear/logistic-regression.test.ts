@@ -182,8 +182,9 @@ test("a fit that stops early says so and is still usable", async ({ onTestFinish
 });
 
 test.each([
-  [{ penalty: "elasticnet" }, /penalty = "elasticnet".*penalty: one of "l2", "l1", null/],
-  [{ solver: "liblinear" }, /solver = "liblinear".*solver: one of "auto", "newton-cholesky", "newton-cg"/],
+  [{ penalty: "none" }, /penalty = "none".*penalty: one of "l2", "l1", "elasticnet", null/],
+  [{ solver: "adam" }, /solver = "adam".*solver: one of "auto", "lbfgs", "liblinear", "newton-cg"/],
+  [{ l1Ratio: 2 }, /l1Ratio = 2.*a number from 0 to 1, or null/],
   [{ C: 0, tol: -1 }, /C = 0; tol = -1.*C: a number above 0 \(Infinity: no penalty\); tol: .*correct C, tol/],
   [{ classWeight: "heavy" }, /classWeight = "heavy"/],
 ])("options %o are refused by fit", async (options, message) => {
