@@ -110,7 +110,7 @@ export function toTensor(
   values: MatrixLike | VectorLike | number | readonly unknown[],
   where: string,
 ): Tensor {
-  const tensor = read(values, where);
+  const tensor = toTensorWithGaps(values, where);
   const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new NonFiniteValueError({
@@ -123,7 +123,8 @@ export function toTensor(
   return tensor;
 }
 
-function read(values: unknown, where: string): Tensor {
+/** As {@link toTensor}, but NaN and infinities stay; tables must be complete all the same. */
+export function toTensorWithGaps(values: unknown, where: string): Tensor {
   if (values instanceof Tensor) return values;
   if (typeof values === "number") return Tensor.scalar(values);
   if (isNumericArray(values)) return Tensor.vector(values);
@@ -133,7 +134,7 @@ function read(values: unknown, where: string): Tensor {
     throw notNumbers(column[0], " at row 0", where);
   }
   if (Array.isArray(values) && !isFrameLike(values)) return fromNested(values, where);
-  if (isMathjsMatrix(values)) return read(values.toArray(), where);
+  if (isMathjsMatrix(values)) return toTensorWithGaps(values.toArray(), where);
   if (isMlMatrix(values)) return fromMlMatrix(values);
   if (isShaped(values)) return fromShaped(values, where);
   if (isFrameLike(values)) return frameToMatrix(toFrame(values, where), where);

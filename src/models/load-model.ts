@@ -1,4 +1,5 @@
 import { CorruptedDataError } from "../core/index.ts";
+import { estimatorNameOf } from "./base/index.ts";
 import {
   ElasticNet,
   GammaRegressor,
@@ -13,6 +14,8 @@ import {
   SGDRegressor,
   TweedieRegressor,
 } from "./linear/index.ts";
+import { readTransformer, TRANSFORMERS } from "./pipeline/index.ts";
+import type { Loaders, Pipeline, Step, StepEstimator } from "./pipeline/index.ts";
 
 /** Estimators by the name their dumps carry. */
 const loaders = {
@@ -30,31 +33,33 @@ const loaders = {
   TweedieRegressor,
 };
 
-/** A model of any class that `dump` can write. */
-export type LoadedModel = InstanceType<(typeof loaders)[keyof typeof loaders]>;
+/** A model of one of the classes above. */
+type SingleModel = InstanceType<(typeof loaders)[keyof typeof loaders]>;
+
+/** A model of any class that `dump` can write, or a pipeline that ends in one. */
+export type LoadedModel = SingleModel | Pipeline<readonly [...Step[], readonly [string, SingleModel]]>;
 
 /**
- * Reads a dumped model of any class, as an object or JSON text; runs no code of it.
+ * Reads a dumped model of any class or a pipeline, as an object or JSON text; runs no code of it.
  *
+ * @param own - Classes of your own that may be among the steps, by the name their dumps carry.
  * @throws CorruptedDataError for anything `dump` could not have written.
  */
-export function loadModel(json: unknown): LoadedModel {
-  const name = estimatorName(json);
+export function loadModel(json: unknown, own: Loaders = {}): LoadedModel {
+  return loadStep(json, own) as unknown as LoadedModel;
+}
+
+function loadStep(json: unknown, own: Loaders): StepEstimator {
+  const name = estimatorNameOf(json);
+  if (name !== undefined && Object.hasOwn(own, name)) return own[name].load(json);
   if (name !== undefined && Object.hasOwn(loaders, name))
     return loaders[name as keyof typeof loaders].load(json);
+  const loaded = readTransformer(json, (step) => loadStep(step, own));
+  if (loaded) return loaded;
   throw new CorruptedDataError({
     where: "loadModel",
     problem: name === undefined ? "no dump of a model" : `a dump of ${name}`,
-    allowed: `what dump() of ${Object.keys(loaders).join(", ")} wrote`,
-    remedy: "dump the fitted model again, or call load of your own estimator class",
+    allowed: `what dump() of ${[...Object.keys(loaders), ...TRANSFORMERS].join(", ")} wrote`,
+    remedy: "dump the fitted model again, or pass your own classes: loadModel(json, { MyEstimator })",
   });
-}
-
-function estimatorName(json: unknown): string | undefined {
-  try {
-    const value = (typeof json === "string" ? JSON.parse(json) : json) as { estimator?: unknown } | null;
-    return typeof value?.estimator === "string" ? value.estimator : undefined;
-  } catch {
-    return undefined;
-  }
 }

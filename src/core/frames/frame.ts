@@ -116,6 +116,18 @@ export class Frame {
     return this.select(this.names.map((_, j) => j).filter((j) => !left.has(j)));
   }
 
+  /** The same columns under other names, one each. @throws InvalidInputError, ShapeError */
+  renamed(names: readonly string[]): Frame {
+    if (names.length === this.names.length)
+      return new Frame(names.map((name, j) => [name, this.#columns[j]]));
+    throw new ShapeError({
+      where: "Frame.renamed",
+      problem: `${names.length} names for ${this.names.length} columns`,
+      allowed: "one name a column",
+      remedy: "pass as many names as there are columns",
+    });
+  }
+
   /** The rows listed, in that order: a copy. @throws OutOfRangeError for a row beyond the last. */
   take(rows: ArrayLike<number>): Frame {
     const indices = Array.from(rows);

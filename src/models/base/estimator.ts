@@ -17,6 +17,8 @@ export interface EstimatorTags {
   readonly sampleWeight?: boolean;
   /** Whether features of very different sizes keep it from learning: the checks pass it scaled ones. */
   readonly needsScaling?: boolean;
+  /** Whether `fit` of a transformer takes (X, y, options), as pipelines do, and not (X, options). */
+  readonly fitsTargets?: boolean;
   /** Whether the model can be compiled and run on encrypted data. */
   readonly fhe?: boolean;
 }

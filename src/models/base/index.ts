@@ -5,4 +5,5 @@ export * from "./inputs.ts";
 export * from "./labels.ts";
 export * from "./options.ts";
 export * from "./persistence.ts";
+export * from "./rows.ts";
 export * from "./warn.ts";

@@ -43,6 +43,16 @@ export function readModelJson(json: unknown, estimator: string): Pick<ModelJson,
   };
 }
 
+/** Name of the estimator that wrote a dump, an object or JSON text; undefined for anything else. */
+export function estimatorNameOf(json: unknown): string | undefined {
+  try {
+    const value = (typeof json === "string" ? JSON.parse(json) : json) as { estimator?: unknown } | null;
+    return typeof value?.estimator === "string" ? value.estimator : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Options of a dump, held against their table. @throws CorruptedDataError */
 export function readParams<O extends object>(params: object, spec: EstimatorSpec<O>): O {
   try {

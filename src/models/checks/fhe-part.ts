@@ -9,4 +9,6 @@ export interface FhePart {
   readonly graph: Graph;
   readonly clientProcessing: ClientProcessing;
   compile(X: Tensor, options?: Record<string, unknown>): Promise<unknown>;
+  /** What pipelines do to rows before they are quantized. */
+  preprocess?(X: Tensor): Promise<Tensor>;
 }

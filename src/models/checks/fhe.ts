@@ -156,10 +156,15 @@ export function fheChecks(subject: Subject, { executedRows }: FheCheckOptions): 
       name: "rows outside the calibrated range saturate",
       run: async () => {
         const model = await fitted();
-        const { input } = model.clientProcessing;
+        const { clientProcessing: client, graph } = model;
         const outside = X.map((value, i) => (i % 3 === 0 ? 1e9 : i % 3 === 1 ? -1e9 : value));
-        const edges = input.dequantize(input.quantize(outside));
-        expectSame(name, "rows far outside", await decide(model, outside), await decide(model, edges));
+        const rows = (await model.preprocess?.(outside)) ?? outside;
+        const edges = client.input.dequantize(client.input.quantize(rows));
+        const nearest = client.decisions(evaluateRows(graph, client.quantize(edges)));
+        expectSame(name, "rows far outside", await model.predict(outside), client.predictions(nearest));
+        if (model.decisionFunction) {
+          expectSame(name, "rows far outside", await decide(model, outside), nearest);
+        }
       },
     },
     {
@@ -167,7 +172,8 @@ export function fheChecks(subject: Subject, { executedRows }: FheCheckOptions): 
       run: async () => {
         const model = await fitted();
         const client = ClientProcessing.fromJSON(JSON.parse(JSON.stringify(model.clientProcessing)));
-        const integers = evaluateRows(model.graph, client.quantize(X));
+        const rows = (await model.preprocess?.(X)) ?? X;
+        const integers = evaluateRows(model.graph, client.quantize(rows));
         expectSame(
           name,
           "the client's predictions",

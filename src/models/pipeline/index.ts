@@ -1,0 +1,16 @@
+export { makeColumnTransformer as columnTransformer } from "./make-column-transformer.ts";
+export { columnSelector } from "./column-selector.ts";
+export type { ColumnSelectorOptions } from "./column-selector.ts";
+export { ColumnTransformer } from "./column-transformer.ts";
+export type { ColumnPart, ColumnStep, ColumnTransformerOptions } from "./column-parts.ts";
+export type { Columns, FixedColumns } from "./columns.ts";
+export { loadTransformer, readTransformer, TRANSFORMERS } from "./load-transformer.ts";
+export type { LoadedTransformer, Loaders } from "./load-transformer.ts";
+export { makeColumnTransformer } from "./make-column-transformer.ts";
+export type { MadeColumns } from "./make-column-transformer.ts";
+export { makePipeline } from "./make-pipeline.ts";
+export type { MadeSteps } from "./make-pipeline.ts";
+export { Pipeline } from "./pipeline.ts";
+export type { LastOf, NamedSteps, Part, PipelineFitOptions, StepMethod } from "./pipeline.ts";
+export type { Step, StepEstimator, StepTransformer, Steps } from "./steps.ts";
+export type { RowsOf, TableLike } from "../base/index.ts";
