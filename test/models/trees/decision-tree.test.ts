@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DecisionTreeClassifier, DecisionTreeRegressor } from "../../../src/models/trees/index.ts";
 import { readJson, relativeDifference } from "../helpers/fixtures.ts";
-import { differences, plainData } from "./support.ts";
+import { camelCase, differences, plainData } from "./support.ts";
 import type { SklearnTree } from "./support.ts";
 
 interface TreeCase {
@@ -15,17 +15,6 @@ interface TreeCase {
   train_score: number;
   test_score_over_20_tie_seeds: { min: number; max: number };
   test: { predict: number[]; predict_proba?: number[][]; score: number };
-}
-
-function camelCase(params: Record<string, unknown>): Record<string, unknown> {
-  const { splitter, monotonic_cst, random_state, ...rest } = params;
-  void [splitter, monotonic_cst, random_state];
-  return Object.fromEntries(
-    Object.entries(rest).map(([name, value]) => [
-      name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
 }
 
 const classification = (readJson("trees/DecisionTreeClassifier.json") as { cases: TreeCase[] }).cases;

@@ -53,3 +53,17 @@ export function differences(
   compare(roots[0], 0);
   return found;
 }
+
+/** Options of scikit-learn that have no counterpart: splits are always the best, ties go to the first. */
+const FOREIGN = ["splitter", "monotonic_cst", "random_state"];
+
+/** Options as we spell them. */
+export function camelCase(params: Record<string, unknown>): Record<string, unknown> {
+  const known = Object.entries(params).filter(([name]) => !FOREIGN.includes(name));
+  return Object.fromEntries(
+    known.map(([name, value]) => [
+      name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+}

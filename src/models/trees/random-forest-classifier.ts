@@ -1,0 +1,107 @@
+import { columnNamesOf, createRandom } from "../../core/index.ts";
+import type { LabelsLike, MatrixLike } from "../../core/index.ts";
+import { Checkpoints, checkNames, choice, decodeLabels, warn } from "../base/index.ts";
+import type { EstimatorSpec } from "../base/index.ts";
+import { classWeightOption } from "../linear/class-weight.ts";
+import type { ClassWeight } from "../linear/index.ts";
+import { checkLabelledXy } from "../linear/labelled-data.ts";
+import { accuracyScore } from "../metrics/index.ts";
+import { cartOptions, forestOptions, growClassTree, growForest } from "./cart/index.ts";
+import type { ForestOptions } from "./cart/index.ts";
+import { predictions, TreeEnsemble } from "./ensemble/index.ts";
+import type { ClassCriterion } from "./growth/index.ts";
+import { splitTreeBits, treeModelOptions } from "./options.ts";
+import type { TreeModelOptions } from "./options.ts";
+import { readTreeModel } from "./persistence.ts";
+import { assembleForest, outOfBag } from "./random-forest-fit.ts";
+import { prepareTraining } from "./training-data.ts";
+import { TreeClassifier } from "./tree-classifier.ts";
+import { TREE_FIT_OPTIONS } from "./tree-model.ts";
+import type { TreeFitOptions } from "./tree-model.ts";
+
+/** Options of {@link RandomForestClassifier}. */
+export interface RandomForestClassifierOptions extends TreeModelOptions, ForestOptions {
+  /** Impurity that splits lower: `"gini"` (default), `"entropy"` or its other name `"log_loss"`. */
+  criterion: ClassCriterion | "log_loss";
+  /** Weights of classes. Default null: 1 each. */
+  classWeight: ClassWeight;
+}
+
+/**
+ * A forest of classification trees on binned features; probabilities are the mean of the trees' class shares.
+ *
+ * Defaults are Concrete ML's (20 trees of depth 4), the rest scikit-learn's: each node chooses from the square
+ * root of the number of features. Weights scale rows within each tree's draw, as in scikit-learn.
+ */
+export class RandomForestClassifier extends TreeClassifier<RandomForestClassifierOptions, TreeEnsemble> {
+  static readonly spec: EstimatorSpec<RandomForestClassifierOptions> = {
+    name: "RandomForestClassifier",
+    options: {
+      ...treeModelOptions,
+      criterion: choice<ClassCriterion | "log_loss">("gini", "entropy", "log_loss"),
+      ...cartOptions(4, "sqrt"),
+      ...forestOptions,
+      classWeight: classWeightOption,
+    },
+    // A row given twice can be drawn twice as often, one of weight 2 cannot: sampleWeight is taken, not declared.
+    tags: { kind: "classifier", targets: "labels", multiclass: true },
+  };
+
+  override get spec(): EstimatorSpec<RandomForestClassifierOptions> {
+    return RandomForestClassifier.spec;
+  }
+
+  /** The fitted trees; their leaves hold class shares. @throws NotFittedError */
+  get trees_(): TreeEnsemble {
+    return this.fitted("trees_").model;
+  }
+
+  /** Accuracy on rows predicted by the trees that did not draw them; undefined without `oobScore`. @throws NotFittedError */
+  get oobScore_(): number | undefined {
+    return this.fitted("oobScore_").figures?.oobScore;
+  }
+
+  override async fit(X: MatrixLike, y: LabelsLike, options: TreeFitOptions = {}): Promise<this> {
+    const where = this.at("fit");
+    const params = this.checkedOptions();
+    checkNames(where, options, TREE_FIT_OPTIONS);
+    const weights = { sampleWeight: options.sampleWeight, classWeight: params.classWeight };
+    const { X: features, labels, weight } = checkLabelledXy(X, y, weights, where);
+    const checkpoints = new Checkpoints(where, "fit: trees", params.nEstimators, options);
+    const training = prepareTraining(features, weight, params);
+    const codes = Int32Array.from(training.rows, (i) => labels.codes[i]);
+    const classes = labels.classes.length;
+    const criterion = params.criterion === "gini" ? "gini" : "entropy";
+    const task = { ...training, params, random: createRandom(params.randomState), where, checkpoints };
+    const forest = await growForest(task, (one) => growClassTree(one, codes, classes, criterion));
+    const assembled = assembleForest(forest, training, classes === 2 ? 1 : classes, "share");
+    const score = (): number => {
+      const { decisions, rows } = outOfBag(assembled, training, forest.draws!);
+      if (rows.length < codes.length) warnOfSeenRows(where, codes.length - rows.length);
+      const truth = decodeLabels(
+        labels.classes,
+        Int32Array.from(rows, (i) => codes[i]),
+      );
+      return accuracyScore(truth, predictions("share", labels.classes, decisions));
+    };
+    return this.setFit({
+      ...{ binner: assembled.binner, model: assembled.ensemble, importances: forest.importances },
+      classes: labels.classes,
+      opLeaves: splitTreeBits(params.nBits).opLeaves,
+      featureNames: columnNamesOf(features),
+      figures: params.oobScore ? { oobScore: score() } : undefined,
+    });
+  }
+
+  /** Reads what `dump` wrote, as an object or JSON text. @throws CorruptedDataError */
+  static load(json: unknown): RandomForestClassifier {
+    const read = (part: unknown): TreeEnsemble => TreeEnsemble.fromJSON(part);
+    const { params, fit } = readTreeModel(json, RandomForestClassifier.spec, read);
+    return new RandomForestClassifier(params).setFit(fit);
+  }
+}
+
+/** Tells that some rows do not count in the out-of-bag score. */
+export function warnOfSeenRows(where: string, rows: number): void {
+  warn(where, `${rows} rows were drawn by every tree and do not count in oobScore_`, "raise nEstimators");
+}
