@@ -3,6 +3,14 @@
  *
  * @module
  */
+export { fromOnnx } from "./from-onnx.ts";
+export type {
+  DefaultEstimator,
+  FromOnnxAs,
+  FromOnnxOptions,
+  Imported,
+  ImportableClass,
+} from "./from-onnx.ts";
 export type {
   OnnxAttribute,
   OnnxData,

@@ -10,6 +10,7 @@ import {
 import type { LabelsLike, MatrixLike, VectorLike } from "../../core/index.ts";
 import { checkNames, show, toLabels, uniqueLabels } from "../base/index.ts";
 import type { Labels } from "../base/index.ts";
+import type { Link } from "../processing/index.ts";
 import type { LinearSolution } from "./fit.ts";
 
 /**
@@ -25,18 +26,24 @@ export interface GivenCoefficients {
   readonly classes?: LabelsLike;
   /** Whether more than two classes were fitted one against the rest, which makes other probabilities. Default false. */
   readonly oneVsRest?: boolean;
+  /** Names of the columns, one a column of `coef`. */
+  readonly featureNames?: readonly string[] | undefined;
+  /** The link the numbers were fitted for, where it is known: a model of another link is refused. */
+  readonly link?: Link | undefined;
   /** `coef`, as scikit-learn spells it. */
   readonly coef_?: MatrixLike | VectorLike;
   /** `intercept`, as scikit-learn spells it. */
   readonly intercept_?: VectorLike | number;
   /** `classes`, as scikit-learn spells it. */
   readonly classes_?: LabelsLike;
+  /** `featureNames`, as scikit-learn spells it. */
+  readonly feature_names_in_?: readonly string[];
   /** Held against the columns of `coef` where given. */
   readonly n_features_in_?: number;
   readonly [attribute: `${string}_`]: unknown;
 }
 
-const NAMES: readonly string[] = ["coef", "intercept", "classes", "oneVsRest"];
+const NAMES: readonly string[] = ["coef", "intercept", "classes", "oneVsRest", "featureNames", "link"];
 
 /**
  * Reads coefficients as a solution; nothing is known of the iterations that led to it.
@@ -60,12 +67,14 @@ export function readCoefficients(
   const intercept = readIntercept(required(given, "intercept", where), coef.length, where);
   checkFeatureCount(given.n_features_in_, coef, where);
   const labels = pick(given, "classes", where);
+  const featureNames = readFeatureNames(given.featureNames ?? given.feature_names_in_, coef, where);
+  const solution = { coef, intercept, featureNames, iterations: 0, converged: true };
   if (isClassifier) {
     const classes = readClasses(labels, coef.length, where);
-    return { coef, intercept, classes, iterations: 0, converged: true, oneVsRest: given.oneVsRest === true };
+    return { ...solution, classes, oneVsRest: given.oneVsRest === true };
   }
   checkRegressor(coef, labels, where);
-  return { coef, intercept, iterations: 0, converged: true };
+  return solution;
 }
 
 type Named = "coef" | "intercept" | "classes";
@@ -143,6 +152,20 @@ function checkFeatureCount(count: unknown, coef: Tensor, where: string): void {
     problem: `n_features_in_ = ${show(count)} with coef of shape [${coef.shape.join(", ")}]`,
     allowed: `${coef.shape[1]}, the columns of coef`,
     remedy: "pass coef_ and n_features_in_ of the same model",
+  });
+}
+
+function readFeatureNames(names: unknown, coef: Tensor, where: string): readonly string[] | undefined {
+  if (names === undefined) return undefined;
+  const isList = Array.isArray(names) && names.every((name) => typeof name === "string");
+  if (isList && names.length === coef.shape[1] && new Set(names).size === names.length) return [...names];
+  throw new ShapeError({
+    where: `${where}(featureNames)`,
+    problem: isList
+      ? `${new Set(names).size} names for ${coef.shape[1]} columns of coef`
+      : "no list of names",
+    allowed: "distinct names, one a column of coef",
+    remedy: "pass feature_names_in_.tolist() of the same model, or leave the names out",
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Circuit, CompileOptions } from "../../backends/index.ts";
-import { columnNamesOf, NotCompiledError, Tensor } from "../../core/index.ts";
+import { columnNamesOf, ConflictingOptionsError, NotCompiledError, Tensor } from "../../core/index.ts";
 import type { MatrixLike, RunOptions, VectorLike } from "../../core/index.ts";
 import { checkFeatures, checkFitted, checkOptions, warn } from "../base/index.ts";
 import type { NBits } from "../base/index.ts";
@@ -65,7 +65,11 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
     const { nBits } = checkOptions(where, model.spec.options, model.getParams());
     const solution = readCoefficients(given, model.spec.tags.kind === "classifier", where);
     const rows = X === undefined ? undefined : checkFeatures(X, solution.coef.shape[1], where);
-    return model.setFit({ ...solution, quantized: rows && quantizeLinear(solution, rows, nBits) });
+    const featureNames = solution.featureNames ?? (rows && columnNamesOf(rows));
+    const quantized = rows && quantizeLinear(solution, rows, nBits);
+    model.setFit({ ...solution, featureNames, quantized });
+    checkLink(given.link, model.link(solution), where);
+    return model;
   }
 
   /** What turns decision values into predictions or probabilities, on the client. */
@@ -187,4 +191,15 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
     }
     return decisions;
   }
+}
+
+/** @throws ConflictingOptionsError where numbers were fitted for another link than the model has. */
+function checkLink(given: Link | undefined, own: Link, where: string): void {
+  if (given === undefined || given === own) return;
+  throw new ConflictingOptionsError({
+    where,
+    problem: `numbers fitted for the link "${given}" in a model whose link is "${own}"`,
+    allowed: `a model with the link "${given}", or numbers for "${own}"`,
+    remedy: "import them as another model, or set its options (loss, link, penalty) as in training",
+  });
 }

@@ -175,6 +175,30 @@ describe("forms of the numbers", () => {
   });
 });
 
+describe("names of columns", () => {
+  const given = { coef: [1, 2], intercept: 0 };
+
+  test("under both spellings, checked in predict", async () => {
+    const model = Ridge.fromCoefficients({ ...given, featureNames: ["age", "bmi"] });
+    expect(model.featureNamesIn_).toEqual(["age", "bmi"]);
+    expect(Ridge.fromCoefficients({ ...given, feature_names_in_: ["a", "b"] }).featureNamesIn_).toEqual([
+      "a",
+      "b",
+    ]);
+    const turned = { bmi: [1], age: [2] };
+    await expect(model.predict(turned, { fhe: "float" })).rejects.toThrow(/column 0 is bmi, it was age/);
+  });
+
+  test("of the rows that calibrate, where the numbers have none", async () => {
+    const table = { age: [1, 2, 3], bmi: [4, 5, 6] };
+    expect(Ridge.fromCoefficients(given, { X: table }).featureNamesIn_).toEqual(["age", "bmi"]);
+    const model = Ridge.fromCoefficients({ ...given, featureNames: ["age", "bmi"] });
+    await model.compile(table);
+    expect(model.featureNamesIn_).toEqual(["age", "bmi"]);
+    expect(loadModel(model.dump()).featureNamesIn_).toEqual(["age", "bmi"]);
+  });
+});
+
 describe("numbers that are no linear model are refused", () => {
   // Data of any form, as JavaScript callers can pass it.
   const classifier = (given: unknown): unknown =>
