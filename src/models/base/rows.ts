@@ -1,5 +1,5 @@
 import { isFrameLike, ShapeError, toFrame, toTensorWithGaps } from "../../core/index.ts";
-import type { Cell, Frame, MatrixLike, NumericArray , Tensor} from "../../core/index.ts";
+import type { Cell, Frame, MatrixLike, NumericArray, Tensor } from "../../core/index.ts";
 
 /** Rows in any form that some transformer takes: numbers, also with gaps, or categories. */
 export type TableLike = MatrixLike | readonly (readonly Cell[])[];
@@ -9,7 +9,7 @@ export type RowsOf<X> = X extends
   Tensor | readonly (readonly number[] | NumericArray)[] | { readonly data: unknown; readonly shape: unknown }
   ? Tensor
   : X extends readonly (readonly unknown[])[]
-    ? Cell[][]
+    ? Tensor | Cell[][]
     : X extends
           | Frame
           | readonly object[]

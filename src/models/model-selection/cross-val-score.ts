@@ -1,18 +1,26 @@
-import { ClassCountError, throwIfCancelled, toMatrix } from "../../core/index.ts";
-import type { LabelsLike, MatrixLike, RunOptions, Tensor } from "../../core/index.ts";
-import { checkLength, checkMode, checkNames, decodeLabels, toLabels, uniqueLabels } from "../base/index.ts";
-import type { FheMode, Labels } from "../base/index.ts";
+import { ClassCountError, throwIfCancelled } from "../../core/index.ts";
+import type { LabelsLike, RunOptions } from "../../core/index.ts";
+import {
+  checkLength,
+  checkMode,
+  checkNames,
+  decodeLabels,
+  readRows,
+  toLabels,
+  uniqueLabels,
+} from "../base/index.ts";
+import type { FheMode, Labels, TableLike } from "../base/index.ts";
 import { KFold, StratifiedKFold } from "./folds.ts";
 import type { Splitter } from "./folds.ts";
+import { checkScoring, scoreOf } from "./scoring.ts";
+import type { ScorableEstimator, Scoring } from "./scoring.ts";
 
 /** The part of an estimator that cross-validation needs. */
-export interface ScoredEstimator {
+export interface ScoredEstimator extends ScorableEstimator {
   readonly spec: { readonly tags: { readonly kind: string } };
   clone(): this;
-  fit(X: Tensor, y: never, options?: RunOptions): Promise<unknown>;
-  compile(X: Tensor): Promise<unknown>;
-  predict(X: Tensor, options?: RunOptions & { fhe?: FheMode }): Promise<unknown>;
-  score(X: Tensor, y: never, options?: RunOptions & { fhe?: FheMode }): Promise<number>;
+  fit(X: never, y: never, options?: never): Promise<unknown>;
+  compile(X: never): Promise<unknown>;
 }
 
 /** Options of {@link crossValScore}. */
@@ -21,8 +29,8 @@ export interface CrossValOptions extends RunOptions {
   readonly cv?: number | Splitter;
   /** Where the test rows are predicted; models are compiled where it needs that. Default `disable`. */
   readonly fhe?: FheMode | undefined;
-  /** Score of predictions for the true targets, greater is better. Default: the estimator's `score`. */
-  readonly scoring?: ((yTrue: never, yPred: never) => number) | undefined;
+  /** A name such as `rocAuc`, or a function (yTrue, yPred), greater is better. Default: the estimator's `score`. */
+  readonly scoring?: Scoring | undefined;
 }
 
 /**
@@ -33,7 +41,7 @@ export interface CrossValOptions extends RunOptions {
  */
 export async function crossValScore(
   estimator: ScoredEstimator,
-  X: MatrixLike,
+  X: TableLike,
   y: LabelsLike,
   options: CrossValOptions = {},
 ): Promise<Float64Array> {
@@ -41,13 +49,14 @@ export async function crossValScore(
   checkNames(where, options, ["cv", "fhe", "scoring", "signal", "onProgress"]);
   const { cv = 5, scoring, signal, onProgress } = options;
   const fhe = checkMode({ fhe: options.fhe }, where);
-  const matrix = toMatrix(X, `${where}(X)`);
+  checkScoring(scoring, where);
+  const rows = readRows(X, `${where}(X)`);
   const labels = toLabels(y, `${where}(y)`);
-  checkLength(labels.length, matrix.length, `${where}(y)`, "targets");
+  checkLength(labels.length, rows.length, `${where}(y)`, "targets");
   const isClassifier = estimator.spec.tags.kind === "classifier";
   const splitter =
     typeof cv !== "number" ? cv : new (isClassifier ? StratifiedKFold : KFold)({ nSplits: cv });
-  const folds = splitter.split(matrix.length, labels);
+  const folds = splitter.split(rows.length, labels);
   const scores = new Float64Array(folds.length);
   for (const [k, { train, test }] of folds.entries()) {
     throwIfCancelled(signal, where);
@@ -55,13 +64,10 @@ export async function crossValScore(
     const [yTrain, yTest] = [decodeLabels(labels, train), decodeLabels(labels, test)];
     if (isClassifier) checkClasses(yTrain, yTest, k, where);
     const model = estimator.clone();
-    const XTrain = matrix.take(train);
-    await model.fit(XTrain, yTrain as never, { signal });
-    if (fhe === "simulate" || fhe === "execute") await model.compile(XTrain);
-    const XTest = matrix.take(test);
-    scores[k] = scoring
-      ? scoring(yTest as never, (await model.predict(XTest, { fhe, signal })) as never)
-      : await model.score(XTest, yTest as never, { fhe, signal });
+    const XTrain = rows.take(train);
+    await model.fit(XTrain as never, yTrain as never, { signal } as never);
+    if (fhe === "simulate" || fhe === "execute") await model.compile(XTrain as never);
+    scores[k] = await scoreOf(model, rows.take(test), yTest, scoring, { fhe, signal });
   }
   onProgress?.({ stage: "cross-validation: folds", done: folds.length, total: folds.length });
   return scores;

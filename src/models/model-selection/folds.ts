@@ -1,6 +1,6 @@
 import { ClassCountError, createRandom, OptionValueError } from "../../core/index.ts";
 import type { LabelsLike, Random, RandomState } from "../../core/index.ts";
-import { checkNames, show, toLabels } from "../base/index.ts";
+import { checkNames, show, toLabels, warn } from "../base/index.ts";
 
 /** Row numbers of one split. */
 export interface Fold {
@@ -77,8 +77,35 @@ export class StratifiedKFold implements Splitter {
         if (code === k) foldOf[i] = order[next++];
       });
     }
-    checkLargest(codes, classes, nSplits, where);
+    checkCounts(codes, classes, nSplits, where);
     return foldsOf(foldOf, nSplits);
+  }
+}
+
+/** Options of {@link TimeSeriesSplit}. */
+export type TimeSeriesOptions = Pick<FoldOptions, "nSplits">;
+
+/** Test parts that follow their training rows: rows are in order of time, and nobody trains on the future. */
+export class TimeSeriesSplit implements Splitter {
+  readonly #nSplits: number;
+
+  /** @throws UnknownOptionError, OptionValueError */
+  constructor(options: TimeSeriesOptions = {}) {
+    checkNames("TimeSeriesSplit", options, ["nSplits"]);
+    this.#nSplits = checkOptions("TimeSeriesSplit", options).nSplits;
+  }
+
+  /** @throws OptionValueError unless there are more rows than splits. */
+  split(rows: number): Fold[] {
+    const nSplits = this.#nSplits;
+    checkRows("TimeSeriesSplit", nSplits + 1, rows);
+    const size = Math.floor(rows / (nSplits + 1));
+    const range = (start: number, end: number): Uint32Array =>
+      Uint32Array.from({ length: end - start }, (_, i) => start + i);
+    return Array.from({ length: nSplits }, (_, k) => {
+      const start = rows - (nSplits - k) * size;
+      return { train: range(0, start), test: range(start, start + size) };
+    });
   }
 }
 
@@ -101,11 +128,19 @@ function allocate(codes: Int32Array, classes: number, nSplits: number): number[]
   });
 }
 
-function checkLargest(codes: Int32Array, classes: number, nSplits: number, where: string): void {
+function checkCounts(codes: Int32Array, classes: number, nSplits: number, where: string): void {
   const counts = Array<number>(classes).fill(0);
   for (const code of codes) counts[code]++;
-  const most = Math.max(...counts);
-  if (most >= nSplits) return;
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (most >= nSplits) {
+    // Usable, but some folds lack the class: scikit-learn warns, too.
+    if (least < nSplits) {
+      const problem = `the smallest class has ${least} rows for ${nSplits} folds`;
+      warn(where, problem, "lower nSplits, or merge rare classes");
+    }
+    return;
+  }
+
   throw new ClassCountError({
     where,
     problem: `the largest class has ${most} rows for ${nSplits} folds`,

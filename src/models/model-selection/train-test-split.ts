@@ -1,8 +1,16 @@
-import { createRandom, EmptyInputError, OptionValueError, ShapeError, toMatrix } from "../../core/index.ts";
+import { createRandom, EmptyInputError, OptionValueError, ShapeError } from "../../core/index.ts";
 import { ClassCountError, ConflictingOptionsError } from "../../core/index.ts";
-import type { LabelsLike, MatrixLike, Random, RandomState, Tensor } from "../../core/index.ts";
-import { checkLength, checkNames, decodeLabels, show, toLabels, uniqueLabels } from "../base/index.ts";
-import type { Labels } from "../base/index.ts";
+import type { LabelsLike, Random, RandomState, Tensor } from "../../core/index.ts";
+import {
+  checkLength,
+  checkNames,
+  decodeLabels,
+  readRows,
+  show,
+  toLabels,
+  uniqueLabels,
+} from "../base/index.ts";
+import type { Labels, RowsOf, TableLike } from "../base/index.ts";
 
 /** Options of {@link trainTestSplit}. */
 export interface SplitOptions {
@@ -19,9 +27,9 @@ export interface SplitOptions {
 }
 
 /** Both parts of a split, and the row numbers they came from. */
-export interface Split<Y extends Labels = Labels> {
-  readonly XTrain: Tensor;
-  readonly XTest: Tensor;
+export interface Split<X = Tensor, Y extends Labels = Labels> {
+  readonly XTrain: X;
+  readonly XTest: X;
   readonly yTrain: Y;
   readonly yTest: Y;
   readonly trainIndices: Uint32Array;
@@ -29,32 +37,34 @@ export interface Split<Y extends Labels = Labels> {
 }
 
 /** The labels type that results keep of what was given. */
-export type LabelsOf<Y> = Y extends readonly string[]
+export type LabelsOf<Y> = Y extends readonly (string | null)[]
   ? string[]
   : Y extends readonly boolean[]
     ? boolean[]
-    : Float64Array;
+    : Y extends Tensor | readonly number[] | ArrayBufferView | { readonly shape: readonly number[] }
+      ? Float64Array
+      : Labels;
 
 /**
  * Splits rows at random in a training and a test part.
  *
  * Not scikit-learn's shuffle: the same seed gives other rows there.
  *
- * @param X - Shape [n, d].
+ * @param X - Rows in any form: a table stays a table, gaps and categories stay as they are.
  * @param y - One target or label a row.
  * @throws OptionValueError, ConflictingOptionsError, UnknownOptionError for options that do not fit.
  * @throws EmptyInputError when a part would be empty; ClassCountError when a class has fewer than 2 rows to stratify.
  */
-export function trainTestSplit<Y extends LabelsLike>(
-  X: MatrixLike,
+export function trainTestSplit<X extends TableLike, Y extends LabelsLike>(
+  X: X,
   y: Y,
   options: SplitOptions = {},
-): Split<LabelsOf<Y>> {
+): Split<RowsOf<X>, LabelsOf<Y>> {
   const where = "trainTestSplit";
   checkNames(where, options, ["testSize", "trainSize", "randomState", "shuffle", "stratify"]);
-  const matrix = toMatrix(X, `${where}(X)`);
+  const source = readRows(X, `${where}(X)`);
   const labels = toLabels(y, `${where}(y)`) as LabelsOf<Y>;
-  const rows = matrix.length;
+  const rows = source.length;
   checkLength(labels.length, rows, `${where}(y)`, "targets");
   const { train, test } = sizes(rows, options, where);
   const { stratify, shuffle = true, randomState } = options;
@@ -77,8 +87,8 @@ export function trainTestSplit<Y extends LabelsLike>(
       : stratified(checkStrata(stratify, rows, where), train, test, random, where);
   const pick = (indices: Uint32Array): LabelsOf<Y> => decodeLabels(labels, indices) as LabelsOf<Y>;
   return {
-    XTrain: matrix.take(trainIndices),
-    XTest: matrix.take(testIndices),
+    XTrain: source.take(trainIndices) as RowsOf<X>,
+    XTest: source.take(testIndices) as RowsOf<X>,
     yTrain: pick(trainIndices),
     yTest: pick(testIndices),
     trainIndices,

@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import * as errors from "../../../src/core/index.ts";
 import { loadBreastCancer, loadDiabetes } from "../../../src/datasets/index.ts";
 import { LogisticRegression, Ridge } from "../../../src/models/index.ts";
-import { crossValScore, KFold, StratifiedKFold } from "../../../src/models/model-selection/index.ts";
+import {
+  crossValScore,
+  KFold,
+  StratifiedKFold,
+  TimeSeriesSplit,
+} from "../../../src/models/model-selection/index.ts";
 import { readJson } from "../helpers/fixtures.ts";
 
 interface SplitterCase {
@@ -11,17 +16,21 @@ interface SplitterCase {
   n: number;
   n_splits: number;
   y?: number[];
+  train_folds?: number[][];
   test_folds: number[][];
 }
 
 const { splitters } = readJson("preprocessing/splitters.json") as { splitters: SplitterCase[] };
-const classes = { KFold, StratifiedKFold };
-const covered = splitters.filter(({ splitter }) => splitter in classes);
+const classes = { KFold, StratifiedKFold, TimeSeriesSplit };
 
-test.each(covered)("$id", ({ splitter, n, n_splits, y, test_folds }) => {
+// Folds by group are not offered.
+const covered = splitters.filter(({ splitter }) => splitter !== "GroupKFold");
+
+test.each(covered)("$id", ({ splitter, n, n_splits, y, train_folds, test_folds }) => {
   const folds = new classes[splitter as "KFold"]({ nSplits: n_splits }).split(n, ...((y ? [y] : []) as []));
   expect(folds.map((fold) => Array.from(fold.test))).toEqual(test_folds);
-  for (const { train, test } of folds) {
+  if (train_folds) expect(folds.map(({ train }) => Array.from(train))).toEqual(train_folds);
+  for (const { train, test } of train_folds ? [] : folds) {
     expect([...train, ...test].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
   }
 });
