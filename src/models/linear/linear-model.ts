@@ -114,8 +114,12 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
     return super.compile(X, options);
   }
 
-  /** Quantizes a solution and makes it the model's state. */
-  protected setSolution(solution: LinearSolution, X: Tensor, nBits: NBits): this {
+  /**
+   * Quantizes a solution and makes it the model's state.
+   *
+   * @param calibration - Rows that show the ranges of the inputs, where those of X alone do not.
+   */
+  protected setSolution(solution: LinearSolution, X: Tensor, nBits: NBits, calibration: Tensor = X): this {
     checkFitted([...solution.coef.data, ...solution.intercept], this.at("fit"));
     if (!solution.converged) {
       warn(
@@ -126,8 +130,8 @@ export abstract class LinearModel<O extends LinearModelOptions> extends FheModel
     }
     return this.setFit({
       ...solution,
-      featureNames: columnNamesOf(X),
-      quantized: quantizeLinear(solution, X, nBits),
+      featureNames: columnNamesOf(X) ?? solution.featureNames,
+      quantized: quantizeLinear(solution, calibration, nBits),
     });
   }
 

@@ -19,7 +19,7 @@ import { readLinear } from "./persistence.ts";
 import { checkSgdOptions, sgdOptions } from "./sgd-options.ts";
 import type { SGDOptions } from "./sgd-options.ts";
 import { calibratedRange, holdBack, sgdStarts, trainSgd, widenRange, withRange } from "./sgd-training.ts";
-import type { SgdTask, SgdTraining } from "./sgd-training.ts";
+import type { Seen, SgdTask, SgdTraining } from "./sgd-training.ts";
 import { formerSolution } from "./warm-start.ts";
 
 /** Options of {@link SGDClassifier}. */
@@ -124,14 +124,17 @@ export class SGDClassifier extends LinearClassifier<SGDClassifierOptions> {
       sampleWeight: options.sampleWeight,
     };
     const data = checkLabelledPart(X, y, part, where);
-    if (known) formerSolution(known, data.X.shape[1], undefined, where);
+    if (known) {
+      formerSolution(known, data.X.shape[1], undefined, where);
+      this.checkNamesOf(data.X, "partialFit");
+    }
     const range = known && (this.#range ?? calibratedRange(known));
     return this.#train(
       params,
       data,
       where,
       { run, start: this.#states ?? sgdStarts(outputs(data), data.X.shape[1], known) },
-      range,
+      { range, featureNames: known?.featureNames },
     );
   }
 
@@ -178,16 +181,17 @@ export class SGDClassifier extends LinearClassifier<SGDClassifierOptions> {
     data: LabelledData,
     where: string,
     training: Pick<SgdTraining, "run" | "start" | "validation">,
-    range?: Tensor,
+    seen: Seen = {},
   ): Promise<this> {
     const tasks = binaryProblems(data).map(({ signs, weight }) => ({ y: signs, weight }));
     const loss = pointLoss(params.loss, params.epsilon);
     const { solution, states } = await trainSgd(params, { X: data.X, tasks, loss, ...training }, where);
-    const wider = widenRange(data.X, range);
+    const wider = widenRange(data.X, seen.range);
     this.setSolution(
-      { ...solution, classes: data.labels.classes },
-      range ? withRange(data.X, wider) : data.X,
+      { ...solution, classes: data.labels.classes, featureNames: seen.featureNames },
+      data.X,
       params.nBits,
+      seen.range ? withRange(data.X, wider) : data.X,
     );
     this.#states = states;
     this.#range = wider;

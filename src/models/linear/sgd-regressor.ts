@@ -12,7 +12,7 @@ import { LinearRegressor } from "./regressor.ts";
 import { checkSgdOptions, sgdOptions } from "./sgd-options.ts";
 import type { SGDOptions } from "./sgd-options.ts";
 import { calibratedRange, holdBack, sgdStarts, trainSgd, widenRange, withRange } from "./sgd-training.ts";
-import type { SgdTask, SgdTraining } from "./sgd-training.ts";
+import type { Seen, SgdTask, SgdTraining } from "./sgd-training.ts";
 import { formerSolution } from "./warm-start.ts";
 
 /** Options of {@link SGDRegressor}. */
@@ -83,10 +83,19 @@ export class SGDRegressor extends LinearRegressor<SGDRegressorOptions> {
     const data = checkXy(X, y, options.sampleWeight, where);
     const features = data.X.shape[1];
     const known = this.isFitted ? this.fitted("partialFit") : undefined;
-    if (known) formerSolution(known, features, undefined, where);
+    if (known) {
+      formerSolution(known, features, undefined, where);
+      this.checkNamesOf(data.X, "partialFit");
+    }
     const start = this.#states ?? sgdStarts(1, features, known);
     const range = known && (this.#range ?? calibratedRange(known));
-    return this.#train(params, data, where, { run: options, start }, range);
+    return this.#train(
+      params,
+      data,
+      where,
+      { run: options, start },
+      { range, featureNames: known?.featureNames },
+    );
   }
 
   /** Reads what `dump` wrote, as an object or JSON text. @throws CorruptedDataError */
@@ -100,7 +109,7 @@ export class SGDRegressor extends LinearRegressor<SGDRegressorOptions> {
     { X, y, weight }: TrainingData,
     where: string,
     training: Pick<SgdTraining, "run" | "start" | "validation">,
-    range?: Tensor,
+    seen: Seen = {},
   ): Promise<this> {
     const loss = pointLoss(params.loss, params.epsilon);
     const { solution, states } = await trainSgd(
@@ -108,8 +117,9 @@ export class SGDRegressor extends LinearRegressor<SGDRegressorOptions> {
       { X, tasks: [{ y, weight }], loss, ...training },
       where,
     );
-    const wider = widenRange(X, range);
-    this.setSolution(solution, range ? withRange(X, wider) : X, params.nBits);
+    const wider = widenRange(X, seen.range);
+    const calibration = seen.range ? withRange(X, wider) : X;
+    this.setSolution({ ...solution, featureNames: seen.featureNames }, X, params.nBits, calibration);
     this.#states = states;
     this.#range = wider;
     return this;

@@ -33,6 +33,13 @@ export interface SgdTrained {
   readonly states: readonly SgdState[];
 }
 
+/** What a model has seen of the data before a further part. */
+export interface Seen {
+  /** Lowest and highest value of each column, shape [2, d]. */
+  readonly range?: Tensor | undefined;
+  readonly featureNames?: readonly string[] | undefined;
+}
+
 /** Runs the descents one after another. @throws NonFiniteValueError, CancelledError */
 export async function trainSgd(
   params: SGDOptions,

@@ -103,6 +103,17 @@ test("later parts must fit the model", async () => {
   expect(model.t_).toBe(22);
 });
 
+test("columns have the same names in every part", async () => {
+  const table = (names: string[], rows: number[][]): Record<string, number[]> =>
+    Object.fromEntries(names.map((name, j) => [name, rows.map((row) => row[j])]));
+  const model = await new SGDRegressor().partialFit(table(["a", "b"], X), y);
+  expect(model.featureNamesIn_).toEqual(["a", "b"]);
+  await model.partialFit(table(["a", "b"], X.slice(0, 3)), y.slice(0, 3));
+  expect(model.featureNamesIn_).toEqual(["a", "b"]);
+  const moved = model.partialFit(table(["b", "a"], X), y);
+  await expect(moved).rejects.toMatchObject({ code: "FEATURE_NAMES" });
+});
+
 test("a dump with damaged steps is refused", async () => {
   const model = await new SGDRegressor({ randomState: 1, maxIter: 2, tol: null }).fit(X, y);
   const dump = model.dump();
