@@ -20,27 +20,23 @@ interface Reach {
 /** Bits a constraint may lose in the search for what would be possible. */
 const MOST_FEWER_BITS = 24;
 
+/** Constraints that are tried alone where memory is short. */
+const MOST_SUSPECTS = 8;
+
 /** The error of a problem without parameters: noise or memory, which constraint, how far, what to do. */
 export function noParameters(problem: OptimizationProblem, costs: EngineCosts): NoParametersError {
   const { security, distribution = "tuniform" } = problem;
   const model = engineModel(security, distribution);
-  const reaches = requirementsOf(problem).deciding.map((requirement) => reach(model, requirement));
-  const worst = furthest(reaches);
+  const reaches = reachOf(model, requirementsOf(problem).deciding).sort((a, b) => b.excess - a.excess);
+  const [worst] = reaches;
   if (worst.excess > 1) return tooNoisy(problem, worst, costs);
   const unlimited = searchEngine({ ...problem, memoryLimit: Infinity }, costs);
   if (unlimited === undefined) return notTogether(problem, worst);
   // What does not even fit by itself is to blame, if anything is.
-  const alone = reaches.filter(({ constraint }) => !feasible(problem, constraint, costs));
-  return tooLarge(
-    problem,
-    alone.length === 0 ? worst : furthest(alone),
-    memoryOf(unlimited.candidate),
-    costs,
-  );
-}
-
-function furthest(reaches: readonly Reach[]): Reach {
-  return reaches.reduce((a, b) => (b.excess > a.excess ? b : a));
+  const alone = reaches
+    .slice(0, MOST_SUSPECTS)
+    .find(({ constraint }) => !feasible(problem, constraint, costs));
+  return tooLarge(problem, alone ?? worst, memoryOf(unlimited.candidate), costs);
 }
 
 /** Whether there are parameters for one constraint of the problem without the others. */
@@ -126,28 +122,35 @@ function advice(
   };
 }
 
-/** The least excess over all sets; the quietest gadgets are the last of their fronts. */
-function reach(model: SearchModel, { constraint, sigmas }: Requirement): Reach {
-  let closest: Reach | undefined;
+/** For each the least excess over all sets; the quietest gadgets are the last of their fronts. */
+function reachOf(model: SearchModel, deciding: readonly Requirement[]): Reach[] {
+  const reaches = deciding.map(({ constraint, sigmas }): Reach => ({
+    constraint,
+    excess: Infinity,
+    allowed: constraint.halfWidth / sigmas,
+    best: NaN,
+    candidate: undefined,
+  }));
   for (const size of model.sizes) {
-    const halfWidth = effectiveHalfWidth(constraint, size.polynomialSize);
-    if (halfWidth <= 0) continue;
     const bootstrap = model.bootstrapGadgets(size).at(-1)!;
+    const limits = deciding.map(
+      ({ constraint, sigmas }) => effectiveHalfWidth(constraint, size.polynomialSize) / sigmas,
+    );
     for (const keys of model.smallKeys) {
       for (const lweDimension of keys.dimensions) {
         const keyswitch = model.keyswitchGadgets(keys, lweDimension).at(-1)!;
         const candidate = { size, keys, lweDimension, bootstrap, keyswitch };
-        const best = Math.sqrt(constraintVariance(constraint, candidate, model));
-        const allowed = halfWidth / sigmas;
-        const excess = best / allowed;
-        if (excess < (closest?.excess ?? Infinity)) {
-          closest = { constraint, excess, allowed, best, candidate };
+        for (const [i, allowed] of limits.entries()) {
+          if (allowed <= 0) continue;
+          const { constraint } = deciding[i];
+          const best = Math.sqrt(constraintVariance(constraint, candidate, model));
+          const excess = best / allowed;
+          if (excess < reaches[i].excess) reaches[i] = { constraint, excess, allowed, best, candidate };
         }
       }
     }
   }
-  const allowed = constraint.halfWidth / sigmas;
-  return closest ?? { constraint, excess: Infinity, allowed, best: NaN, candidate: undefined };
+  return reaches;
 }
 
 function target({ log2PError, log2GlobalPError }: OptimizationProblem): string {

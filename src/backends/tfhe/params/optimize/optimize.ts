@@ -77,24 +77,34 @@ export function optimizeParameters(
   problem: OptimizationProblem,
   options: OptimizeOptions = {},
 ): OptimizedParameters {
+  const found = findParameters(problem, options);
+  if (found !== undefined) return found;
+  throw noParameters(problem, options.costs ?? calibratedCosts);
+}
+
+/**
+ * The same where having none is no error: undefined at once, without the search for who is to blame.
+ *
+ * @throws OptionValueError, ConflictingOptionsError, EmptyInputError for a malformed problem.
+ */
+export function findParameters(
+  problem: OptimizationProblem,
+  options: OptimizeOptions = {},
+): OptimizedParameters | undefined {
   checkProblem(problem);
-  const { security, distribution = "tuniform" } = problem;
   const { costs = calibratedCosts } = options;
-  const model = engineModel(security, distribution);
-  const requirements = requirementsOf(problem);
   const found = searchEngine(problem, costs);
-  if (found === undefined) throw noParameters(problem, costs);
-  return describe(problem, requirements, model, found.candidate, costs);
+  return found === undefined ? undefined : describe(problem, found.candidate, costs);
 }
 
 function describe(
   problem: OptimizationProblem,
-  requirements: Requirements,
-  model: SearchModel,
   candidate: Candidate,
   costs: EngineCosts,
 ): OptimizedParameters {
   const { security, distribution = "tuniform", rotations, keyswitches } = problem;
+  const model = engineModel(security, distribution);
+  const requirements = requirementsOf(problem);
   const sizes = sizesOf(candidate);
   const { lweDimension: n, glweDimension: k, polynomialSize: N, bootstrap, keyswitch } = sizes;
   const parameters: TfheParameters = {

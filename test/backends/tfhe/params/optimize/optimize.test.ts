@@ -4,6 +4,7 @@ import {
   blindRotationVariance,
   calibratedCosts,
   centredModulusSwitchVariance,
+  findParameters,
   isSecure,
   keyswitchVariance,
   log2FailureProbability,
@@ -62,16 +63,6 @@ const lookup = (
   ...rest,
 });
 
-/** Undefined where there are no parameters. */
-function optimized(asked: OptimizationProblem): OptimizedParameters | undefined {
-  try {
-    return optimizeParameters(asked);
-  } catch (error) {
-    if (error instanceof NoParametersError) return undefined;
-    throw error;
-  }
-}
-
 /** Predicted milliseconds, without the report; infinite where there are no parameters. */
 function cheapest(asked: OptimizationProblem): number {
   return searchEngine({ ...asked, distribution: "tuniform" }, calibratedCosts)?.cost ?? Infinity;
@@ -108,7 +99,7 @@ function variance(c: NoiseConstraint, { parameters, bodyBits }: OptimizedParamet
 test("parameters are at the security curve, run on the engine, and keep every probability asked for", () => {
   fc.assert(
     fc.property(problem, (asked) => {
-      const found = optimized(asked);
+      const found = findParameters(asked);
       if (found === undefined) return;
       const { parameters } = found;
       expect(isSecure(parameters, asked.security)).toBe(true);
