@@ -14,14 +14,20 @@ const LARGEST_HESSIAN = 1e7;
 /** Beyond this many free parameters its factorisation costs more. */
 const LARGEST_EXACT = 240;
 
-/** A preconditioner is made anew when the objective has fallen by this share since. */
-const FRESH = 0.05;
+/** A preconditioner is made anew when the objective has fallen by more than this share of itself since. */
+const FRESH = 0.3;
+
+/** How exactly systems are solved: more products a step for fewer steps pay off no further than this. */
+const ACCURACY = 0.2;
+
+/** The same once the tolerance is met. */
+const POLISH = 1e-2;
 
 /**
  * Newton's method with backtracking (Boyd, Vandenberghe (2004), Convex Optimization, algorithm 9.5); large
- * systems are solved by conjugate gradients as exactly as the distance from the minimum deserves (Nocedal,
- * Wright (2006), section 7.1). One iteration is added after the tolerance is met: convergence is fast there,
- * so it leaves little more than the rounding error.
+ * systems are solved roughly, by conjugate gradients (Nocedal, Wright (2006), section 7.1). One iteration is
+ * added after the tolerance is met: convergence is fast there, so it leaves little more than the rounding
+ * error.
  *
  * @param tol - Greatest partial derivative at the end.
  */
@@ -47,7 +53,7 @@ export async function descendNewton(
       if (!precondition || precondition.value - value > FRESH * Math.abs(value)) {
         precondition = { solve: objective.preconditioner(), value };
       }
-      const accuracy = converged ? 1e-2 : Math.min(0.1, Math.sqrt(Math.sqrt(inner(gradient, gradient))));
+      const accuracy = converged ? POLISH : ACCURACY;
       direction = conjugateGradient((v) => objective.times(v), gradient, precondition.solve, accuracy);
     }
     if (backtrack(objective, direction, gradient)) continue;
