@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/index.ts";
 import type { Checkpoints } from "../base/index.ts";
 import { factorise, solveCholesky, solveFactored } from "./cholesky.ts";
+import { addWeightedGram } from "./dense.ts";
 
 /**
  * The dual of a support vector machine: minimise |A^T a|^2 / 2 - target.a with 0 <= a <= upper, one a row.
@@ -145,13 +146,14 @@ function stepLength({ a, upper, lowerMultiplier: z, upperMultiplier: v }: State,
 function diagonalPlusGram(A: Tensor, theta: Float64Array): ((r: Float64Array) => Float64Array) | undefined {
   const d = A.shape[1];
   const M = new Float64Array(d * d);
-  for (let i = 0; i < theta.length; i++) {
-    const row = A.row(i);
-    for (let j = 0; j < d; j++) {
-      const scaled = row[j] / theta[i];
-      for (let k = 0, at = j * d; k <= j; k++) M[at++] += scaled * row[k];
-    }
-  }
+  const all = Uint32Array.from(theta.keys());
+  addWeightedGram(
+    A.data,
+    d,
+    theta.map((value) => 1 / value),
+    all,
+    M,
+  );
   for (let j = 0; j < d; j++) M[j * d + j] += 1;
   const factor = factorise(M, d);
   if (!factor) return undefined;
