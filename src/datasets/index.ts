@@ -6,3 +6,4 @@ export { loadDiabetes } from "./diabetes.ts";
 export type { DiabetesOptions } from "./diabetes.ts";
 export { loadDigits } from "./digits.ts";
 export { loadIris } from "./iris.ts";
+export * from "./make/index.ts";

@@ -1,0 +1,13 @@
+export type { Generated } from "./generated.ts";
+export { makeBlobs } from "./make-blobs.ts";
+export type { BlobsOptions } from "./make-blobs.ts";
+export { makeCircles } from "./make-circles.ts";
+export type { CirclesOptions } from "./make-circles.ts";
+export { makeClassification } from "./make-classification.ts";
+export type { ClassificationOptions } from "./make-classification.ts";
+export { makeFriedman1 } from "./make-friedman1.ts";
+export type { Friedman1Options } from "./make-friedman1.ts";
+export { makeMoons } from "./make-moons.ts";
+export type { MoonsOptions } from "./make-moons.ts";
+export { makeRegression } from "./make-regression.ts";
+export type { GeneratedRegression, RegressionOptions } from "./make-regression.ts";
