@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClientSide, ClientSpecs } from "./backends/index.ts";
-import { LevelledClient } from "./backends/tfhe/levelled/index.ts";
+import { openTfheClient } from "./backends/tfhe/client/index.ts";
 
 /**
  * Opens a client for a circuit compiled elsewhere.
@@ -15,7 +15,7 @@ import { LevelledClient } from "./backends/tfhe/levelled/index.ts";
  * @throws OptionValueError for parameters that are not secure.
  */
 export function openClient(specs: ClientSpecs): Promise<ClientSide> {
-  return LevelledClient.open(specs);
+  return openTfheClient(specs);
 }
 
 export type {

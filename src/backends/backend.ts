@@ -82,11 +82,17 @@ export interface ClientSpecs {
   readonly parameters: object | null;
 }
 
+/** Options of what may use several threads. */
+export interface ExecuteOptions extends RunOptions {
+  /** Worker threads at most. Default: as many as the machine says it has, 16 at most. */
+  readonly threads?: number | undefined;
+}
+
 /** The client's half: it alone touches the secret key. */
 export interface ClientSide {
   readonly clientSpecs: ClientSpecs;
   /** @throws CancelledError */
-  keygen(options?: RunOptions): Promise<KeySet>;
+  keygen(options?: ExecuteOptions): Promise<KeySet>;
   /**
    * Encrypts one sample.
    *
@@ -110,14 +116,29 @@ export interface ServerSide {
   run(
     batch: readonly EncryptedInputs[],
     evaluationKeys: EvaluationKeys,
-    options?: RunOptions,
+    options?: ExecuteOptions,
   ): Promise<EncryptedOutputs[]>;
   readEvaluationKeys(bytes: Uint8Array): EvaluationKeys;
   readEncryptedInputs(bytes: Uint8Array): EncryptedInputs;
+  /** Frees what is kept between runs, such as loaded keys and threads; a later run starts anew. */
+  close?(): Promise<void>;
+}
+
+/** What happened in a simulation. */
+export interface SimulationReport {
+  readonly rows: number;
+  /** Decisions taken: table lookups and outputs, of all rows. */
+  readonly decisions: number;
+  /** Decisions that noise made wrong. In approximate roundings these are expected. */
+  readonly failures: number;
+  /** Values that left the range they were measured in, by where; such a value reads a wrong entry. */
+  readonly outOfRange: readonly { readonly origin: string; readonly count: number }[];
 }
 
 /** Options of a simulation. */
 export interface SimulateOptions extends RunOptions {
+  /** Called once at the end. Not called by backends without noise. */
+  readonly onReport?: ((report: SimulationReport) => void) | undefined;
   /** Seed of the simulated noise; without one each call differs. */
   readonly randomState?: RandomState;
 }

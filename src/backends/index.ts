@@ -11,5 +11,5 @@ export { clearBackend } from "./clear/index.ts";
 export { checkCompileOptions, DEFAULT_P_ERROR } from "./options.ts";
 export type { BackendOptions, CompileOptions, RoundingOption } from "./options.ts";
 export { findBackend, registerBackend, registeredBackends } from "./registry.ts";
-export { simulateBackend, simulateProgram } from "./simulate/index.ts";
-export { LevelledClient, tfheBackend } from "./tfhe/index.ts";
+export { simulateBackend, simulateLowered } from "./simulate/index.ts";
+export { openTfheClient, tfheBackend } from "./tfhe/index.ts";

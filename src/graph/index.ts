@@ -1,5 +1,7 @@
 export { check, violations } from "./check.ts";
 export type { BitLimits, Violation } from "./check.ts";
+export { elementWeights } from "./element-weights.ts";
+export type { ElementWeights } from "./element-weights.ts";
 export { evaluate, evaluateAllRows, evaluateRows, observeRows } from "./evaluate.ts";
 export type { Observer } from "./evaluate.ts";
 export { contextOf, NodeFactory, opOf, sourcesOf } from "./factory.ts";

@@ -87,7 +87,7 @@ function narrow(x: Tracer, size: number): boolean {
 }
 
 /** A random graph of up to about ten steps on two inputs, with luts of every kind. */
-export function randomGraph({ seed, size }: GraphSeed): Graph {
+export function randomGraph({ seed, size, mixed = false }: GraphSeed): Graph {
   const d = drawsOf(seed);
   const shape: Shape = d.pick([[], [2], [3], [2, 2]] as const);
   const spec = (): { shape: Shape; min: number; max: number } => {
@@ -96,7 +96,7 @@ export function randomGraph({ seed, size }: GraphSeed): Graph {
   };
   return trace(
     (x, y) => {
-      const values = [x, y];
+      const values = mixed ? [x.add(y), x.sub(y.mul(2))] : [x, y];
       for (let i = 0; i < size; i++) {
         const a = d.pick(values.slice(-3));
         const b = d.pick(values);
@@ -114,6 +114,8 @@ export function randomGraph({ seed, size }: GraphSeed): Graph {
 export interface GraphSeed {
   readonly seed: number;
   readonly size: number;
+  /** Start from sums of both inputs, so that lookups read more than one input. Default false. */
+  readonly mixed?: boolean;
 }
 
 /** Random graphs. */
@@ -121,6 +123,9 @@ export const anyGraph: fc.Arbitrary<GraphSeed> = fc.record({
   size: fc.integer({ min: 1, max: 12 }),
   seed: fc.noShrink(fc.nat()),
 });
+
+/** Random graphs whose lookups need bootstraps. */
+export const anyMixedGraph: fc.Arbitrary<GraphSeed> = anyGraph.map((seed) => ({ ...seed, mixed: true }));
 
 /** Inputs of a graph: both ends of the ranges, and random values between them. */
 export function inputsFor(graph: Graph, count: number, seed: number): Tensor[][] {

@@ -6,12 +6,13 @@ import {
   throwIfCancelled,
   toTensor,
 } from "../../core/index.ts";
-import type { MatrixLike, RunOptions, VectorLike } from "../../core/index.ts";
+import type { MatrixLike, VectorLike } from "../../core/index.ts";
 import type { Graph, ValueType } from "../../graph/index.ts";
 import type {
   EncryptedInputs,
   EncryptedOutputs,
   Executable,
+  ExecuteOptions,
   KeySet,
   Report,
   SimulateOptions,
@@ -84,7 +85,7 @@ export class Circuit {
   }
 
   /** Makes keys and keeps them in the circuit, replacing earlier ones. */
-  async keygen(options?: RunOptions): Promise<KeySet> {
+  async keygen(options?: ExecuteOptions): Promise<KeySet> {
     this.#keys = await this.executable.keygen(options);
     return this.#keys;
   }
@@ -100,9 +101,14 @@ export class Circuit {
   }
 
   /** Computes blind, with the evaluation keys only. */
-  async run(inputs: EncryptedInputs, options?: RunOptions): Promise<EncryptedOutputs> {
+  async run(inputs: EncryptedInputs, options?: ExecuteOptions): Promise<EncryptedOutputs> {
     const [outputs] = await this.executable.run([inputs], this.#ownKeys().evaluationKeys, options);
     return outputs;
+  }
+
+  /** Frees loaded keys and threads of the executable; a later run loads them again. */
+  async close(): Promise<void> {
+    if (this.isExecutable) await this.executable.close?.();
   }
 
   /** A number for a scalar output, a tensor otherwise; a list for several outputs. */
@@ -151,7 +157,7 @@ export class Circuit {
    *
    * @throws CancelledError between batches; nothing is left running.
    */
-  async executeRows(rows: Tensor, options: RunOptions = {}): Promise<Tensor> {
+  async executeRows(rows: Tensor, options: ExecuteOptions = {}): Promise<Tensor> {
     const { executable } = this;
     const features = this.#features(rows, "Circuit.executeRows");
     if (this.#keys === undefined) await this.keygen(options);
@@ -162,7 +168,8 @@ export class Circuit {
       throwIfCancelled(options.signal, "execute");
       const batch = features.slice(first, first + ROWS_A_BATCH);
       const encrypted = [...batch].map((row) => executable.encrypt(splitSample(row, inputs), secretKey));
-      const outputs = await executable.run(encrypted, evaluationKeys, { signal: options.signal });
+      const { signal, threads } = options;
+      const outputs = await executable.run(encrypted, evaluationKeys, { signal, threads });
       outputs.forEach((output, i) => {
         result.row(first + i).set(flattenSample(executable.decrypt(output, secretKey)));
       });

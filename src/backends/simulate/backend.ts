@@ -1,18 +1,18 @@
 import { NO_ID, open, randomId, seal } from "../../core/index.ts";
 import type { Backend } from "../backend.ts";
 import { PlainExecutable } from "../plain.ts";
-import { lowerLinear, makeSpecs, tfheBackend } from "../tfhe/index.ts";
+import { lower, makeBootstrappedSpecs, makeSpecs, tfheBackend } from "../tfhe/index.ts";
 import type { Lowered } from "../tfhe/index.ts";
 import { decodeLowered, encodeLowered } from "../tfhe/program/json.ts";
-import { levelledReport } from "../tfhe/report.ts";
-import { simulateProgram } from "./interpreter.ts";
+import { reportOf } from "../tfhe/report.ts";
+import { simulateLowered } from "./interpreter.ts";
 
 /** The tfhe backend's program and parameters on clear values with sampled noise. Nothing is encrypted. */
 export const simulateBackend: Backend = {
   name: "simulate",
   capabilities: { ...tfheBackend.capabilities, encrypted: false },
   // eslint-disable-next-line @typescript-eslint/require-await
-  compile: async (graph, options) => simulated(lowerLinear(graph, options), randomId()),
+  compile: async (graph, options) => simulated(lower(graph, options), randomId()),
   // eslint-disable-next-line @typescript-eslint/require-await
   load: async (bytes) => {
     const { payload, circuitId } = open(bytes, { kind: "executable" }, "serialized executable");
@@ -21,10 +21,14 @@ export const simulateBackend: Backend = {
 };
 
 function simulated(lowered: Lowered, circuitId: string): PlainExecutable {
+  const specs =
+    lowered.kind === "levelled"
+      ? makeSpecs(lowered.program, lowered.parameters, circuitId)
+      : makeBootstrappedSpecs(lowered.program, lowered.parameters, circuitId);
   return new PlainExecutable({
-    clientSpecs: { ...makeSpecs(lowered.program, lowered.parameters, circuitId), backend: "simulate" },
-    report: { ...levelledReport(lowered), encrypted: false },
-    compute: (features, options) => simulateProgram(lowered, features, options),
+    clientSpecs: { ...specs, backend: "simulate" },
+    report: { ...reportOf(lowered), encrypted: false },
+    compute: (features, options) => simulateLowered(lowered, features, options),
     serialize: () => seal({ kind: "executable", circuitId, keyId: NO_ID, payload: encodeLowered(lowered) }),
   });
 }

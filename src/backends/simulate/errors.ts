@@ -19,19 +19,41 @@ export interface ErrorSource {
  * @param variance - Of the noise, in units squared.
  */
 export function createErrorSource(variance: number, random: Random): ErrorSource {
-  const sigma = Math.sqrt(variance);
-  const failure = 2 ** log2FailureProbability(variance, 0.5);
-  if (failure > DRAW_ALL_ABOVE) return { next: () => Math.round(random.normal() * sigma) };
-  const gap = (): number =>
-    failure === 0 ? Infinity : Math.floor(Math.log(1 - random.next()) / Math.log1p(-failure));
-  let left = gap();
+  const law = errorLaw(variance);
+  if (!law.isRare) return { next: () => law.draw(random) };
+  let left = law.gap(random);
   return {
     next: () => {
       if (left > 0) {
         left--;
         return 0;
       }
-      left = gap();
+      left = law.gap(random);
+      return law.draw(random);
+    },
+  };
+}
+
+/** How errors of one kind of decision come about. */
+export interface ErrorLaw {
+  /** Whether failures are so rare that the decisions between two are skipped. */
+  readonly isRare: boolean;
+  /** Good decisions before the next bad one; for rare failures. */
+  gap(random: Random): number;
+  /** The error of a bad decision, for rare failures; else of any decision. */
+  draw(random: Random): number;
+}
+
+/** @param variance - Of the noise, in units squared. */
+export function errorLaw(variance: number): ErrorLaw {
+  const sigma = Math.sqrt(variance);
+  const failure = 2 ** log2FailureProbability(variance, 0.5);
+  const log1p = Math.log1p(-failure);
+  return {
+    isRare: failure <= DRAW_ALL_ABOVE,
+    gap: (random) => (failure === 0 ? Infinity : Math.floor(Math.log(1 - random.next()) / log1p)),
+    draw: (random) => {
+      if (failure > DRAW_ALL_ABOVE) return Math.round(random.normal() * sigma);
       const magnitude = Math.max(1, Math.round(normalTail(0.5 / sigma, random) * sigma));
       return random.next() < 0.5 ? -magnitude : magnitude;
     },

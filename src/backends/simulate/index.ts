@@ -1,4 +1,5 @@
 export { simulateBackend } from "./backend.ts";
 export { createErrorSource } from "./errors.ts";
 export type { ErrorSource } from "./errors.ts";
-export { simulateProgram } from "./interpreter.ts";
+export { simulateLowered, simulateProgram } from "./interpreter.ts";
+export { simulateSteps } from "./steps.ts";

@@ -8,16 +8,25 @@ import {
   rerandomiseVariance,
   switchVariance,
 } from "../tfhe/levelled/index.ts";
-import type { Lowered } from "../tfhe/lower/index.ts";
+import type { Lowered, LoweredLinear } from "../tfhe/lower/index.ts";
 import { squaredNorm } from "../tfhe/program/index.ts";
 import type { Output, Product } from "../tfhe/program/index.ts";
 import { createErrorSource } from "./errors.ts";
+import { slotRows } from "./slot-rows.ts";
+import { simulateSteps } from "./steps.ts";
 
 /** What a register holds for a batch: exact messages, and the variance of their noise on the torus. */
 interface Value {
   readonly rows: Float64Array;
   readonly width: number;
   readonly variance: number;
+}
+
+/** Runs a lowered graph on clear rows, with the noise its ciphertexts would have. See the two that it calls. */
+export function simulateLowered(lowered: Lowered, features: Tensor, options: SimulateOptions = {}): Tensor {
+  return lowered.kind === "levelled"
+    ? simulateProgram(lowered, features, options)
+    : simulateSteps(lowered.program, features, options);
 }
 
 /**
@@ -30,20 +39,26 @@ interface Value {
  * @param features - `[rows, all input elements]`, integers.
  * @returns `[rows, all output elements]`.
  */
-export function simulateProgram(lowered: Lowered, features: Tensor, options: SimulateOptions = {}): Tensor {
+export function simulateProgram(
+  lowered: LoweredLinear,
+  features: Tensor,
+  options: SimulateOptions = {},
+): Tensor {
   const { program, parameters } = lowered;
   const random = createRandom(options.randomState);
-  const [rows, width] = features.shape as [number, number];
+  const values = slotRows(features, program);
+  const [rows, width] = values.shape as [number, number];
   const registers = new Map<number, Value>();
   const outputs = program.instructions.filter(({ op }) => op === "output") as Output[];
   const total = outputs.reduce((sum, { count }) => sum + count, 0);
   const result = Tensor.zeros([rows, total]);
+  let failures = 0;
   program.instructions.forEach((instruction, done) => {
     throwIfCancelled(options.signal, "simulate");
     switch (instruction.op) {
       case "load":
         registers.set(instruction.target, {
-          rows: columns(features.data, rows, width, instruction.first, instruction.count),
+          rows: columns(values.data, rows, width, instruction.first, instruction.count),
           width: instruction.count,
           variance: loadVariance(parameters),
         });
@@ -68,7 +83,7 @@ export function simulateProgram(lowered: Lowered, features: Tensor, options: Sim
         break;
       }
       case "output":
-        writeOutput(instruction, registers.get(instruction.source)!, result, lowered, random);
+        failures += writeOutput(instruction, registers.get(instruction.source)!, result, lowered, random);
         break;
     }
     options.onProgress?.({
@@ -77,6 +92,7 @@ export function simulateProgram(lowered: Lowered, features: Tensor, options: Sim
       total: program.instructions.length,
     });
   });
+  options.onReport?.({ rows, decisions: rows * total, failures, outOfRange: [] });
   return result;
 }
 
@@ -115,14 +131,14 @@ function multiply(product: Product, registers: ReadonlyMap<number, Value>, rows:
   return { rows: out, width: outputs, variance: productVariance(squaredNorm(product), inputVariance) };
 }
 
-/** Rounds to the nearest message with the noise drawn, and reduces modulo 2^precision. */
+/** Rounds to the nearest message with the noise drawn, and reduces modulo 2^precision; the number of failures. */
 function writeOutput(
   output: Output,
   source: Value,
   result: Tensor,
-  { program, parameters }: Lowered,
+  { program, parameters }: LoweredLinear,
   random: Random,
-): void {
+): number {
   const { precision, signed } = program.encoding;
   const modulus = 2 ** precision;
   const low = signed ? -modulus / 2 : 0;
@@ -131,11 +147,15 @@ function writeOutput(
   const errors = createErrorSource(source.variance * units * units, random);
   const rows = result.shape[0];
   const width = result.shape[1];
+  let failures = 0;
   for (let row = 0; row < rows; row++) {
     for (let c = 0; c < output.count; c++) {
-      let value = source.rows[row * source.width + c] + errors.next();
+      const error = errors.next();
+      if (error !== 0) failures++;
+      let value = source.rows[row * source.width + c] + error;
       if (value < low || value >= low + modulus) value -= Math.floor((value - low) / modulus) * modulus;
       result.data[row * width + output.first + c] = value;
     }
   }
+  return failures;
 }

@@ -6,15 +6,14 @@ import { MAXIMUM_LINEAR_BITS } from "./lower/index.ts";
 const MAXIMUM_LOOKUP_BITS = 8;
 
 /**
- * Real TFHE ciphertexts with automatically chosen parameters. Linear graphs run without a bootstrap, as
- * packed products; graphs with table lookups are refused with an UnsupportedOperationError, after their
- * widths were checked against what one bootstrap holds.
+ * Real TFHE ciphertexts with automatically chosen parameters. Linear graphs, and sums of functions of single inputs,
+ * run without a bootstrap, as packed products; every other lookup is one bootstrap, or shares one.
  */
 export const tfheBackend: Backend = {
   name: "tfhe",
   capabilities: {
     encrypted: true,
-    lookups: false,
+    lookups: true,
     maximumLinearBits: MAXIMUM_LINEAR_BITS,
     maximumLutBits: MAXIMUM_LOOKUP_BITS,
   },

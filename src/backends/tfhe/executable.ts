@@ -1,44 +1,48 @@
 import { NO_ID, open, randomId, seal } from "../../core/index.ts";
-import type { RunOptions, Tensor } from "../../core/index.ts";
+import type { Tensor } from "../../core/index.ts";
 import type { Graph } from "../../graph/index.ts";
 import type {
+  ClientSide,
+  ClientSpecs,
   EncryptedInputs,
   EncryptedOutputs,
   EvaluationKeys,
   Executable,
+  ExecuteOptions,
   KeySet,
   Report,
   SecretKey,
+  ServerSide,
   SimulateOptions,
 } from "../backend.ts";
 import type { BackendOptions } from "../options.ts";
-import { simulateProgram } from "../simulate/interpreter.ts";
+import { simulateLowered } from "../simulate/interpreter.ts";
+import { BootstrappedClient, BootstrappedServer, makeBootstrappedSpecs } from "./bootstrapped/index.ts";
 import { LevelledClient, LevelledServer, makeSpecs } from "./levelled/index.ts";
-import type { LevelledSpecs } from "./levelled/index.ts";
-import { lowerLinear } from "./lower/index.ts";
+import { lower } from "./lower/index.ts";
 import type { Lowered } from "./lower/index.ts";
 import { decodeLowered, encodeLowered } from "./program/json.ts";
-import { levelledReport } from "./report.ts";
+import { reportOf } from "./report.ts";
 
-/** A linear graph lowered to packed products on TFHE ciphertexts. */
+/** A graph lowered to a program on TFHE ciphertexts: packed products alone, or lookups as well. */
 export class TfheExecutable implements Executable {
   readonly backend = "tfhe";
   readonly lowered: Lowered;
-  readonly clientSpecs: LevelledSpecs;
+  readonly clientSpecs: ClientSpecs;
   readonly report: Report;
-  readonly #client: LevelledClient;
-  readonly #server: LevelledServer;
+  readonly #client: ClientSide;
+  readonly #server: ServerSide;
 
-  private constructor(lowered: Lowered, client: LevelledClient, server: LevelledServer) {
+  private constructor(lowered: Lowered, client: ClientSide, server: ServerSide) {
     this.lowered = lowered;
     this.clientSpecs = client.clientSpecs;
-    this.report = levelledReport(lowered);
+    this.report = reportOf(lowered);
     this.#client = client;
     this.#server = server;
   }
 
   static async compile(graph: Graph, options: BackendOptions = {}): Promise<TfheExecutable> {
-    return TfheExecutable.#open(lowerLinear(graph, options), randomId());
+    return TfheExecutable.#open(lower(graph, options), randomId());
   }
 
   /** @throws CorruptedDataError, TruncatedDataError */
@@ -48,12 +52,14 @@ export class TfheExecutable implements Executable {
   }
 
   static async #open(lowered: Lowered, circuitId: string): Promise<TfheExecutable> {
-    const specs = makeSpecs(lowered.program, lowered.parameters, circuitId);
-    return new TfheExecutable(
-      lowered,
-      await LevelledClient.open(specs),
-      await LevelledServer.open(lowered.program, specs),
-    );
+    if (lowered.kind === "levelled") {
+      const specs = makeSpecs(lowered.program, lowered.parameters, circuitId);
+      const server = await LevelledServer.open(lowered.program, specs);
+      return new TfheExecutable(lowered, await LevelledClient.open(specs), server);
+    }
+    const specs = makeBootstrappedSpecs(lowered.program, lowered.parameters, circuitId);
+    const server = await BootstrappedServer.open(lowered.program, specs);
+    return new TfheExecutable(lowered, await BootstrappedClient.open(specs), server);
   }
 
   serialize(): Uint8Array<ArrayBuffer> {
@@ -62,10 +68,10 @@ export class TfheExecutable implements Executable {
   }
 
   simulate(features: Tensor, options?: SimulateOptions): Tensor {
-    return simulateProgram(this.lowered, features, options);
+    return simulateLowered(this.lowered, features, options);
   }
 
-  keygen(options?: RunOptions): Promise<KeySet> {
+  keygen(options?: ExecuteOptions): Promise<KeySet> {
     return this.#client.keygen(options);
   }
 
@@ -76,7 +82,7 @@ export class TfheExecutable implements Executable {
   run(
     batch: readonly EncryptedInputs[],
     evaluationKeys: EvaluationKeys,
-    options?: RunOptions,
+    options?: ExecuteOptions,
   ): Promise<EncryptedOutputs[]> {
     return this.#server.run(batch, evaluationKeys, options);
   }
@@ -99,5 +105,9 @@ export class TfheExecutable implements Executable {
 
   readEncryptedOutputs(bytes: Uint8Array): EncryptedOutputs {
     return this.#client.readEncryptedOutputs(bytes);
+  }
+
+  async close(): Promise<void> {
+    await this.#server.close?.();
   }
 }

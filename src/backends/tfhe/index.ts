@@ -1,6 +1,8 @@
 export { tfheBackend } from "./backend.ts";
+export * from "./bootstrapped/index.ts";
+export * from "./exchange.ts";
 export { TfheExecutable } from "./executable.ts";
 export * from "./levelled/index.ts";
-export { lowerLinear } from "./lower/index.ts";
-export type { Lowered } from "./lower/index.ts";
+export * from "./lower/index.ts";
+export { openTfheClient } from "./client/index.ts";
 export * from "./program/index.ts";

@@ -3,18 +3,73 @@ import type { Report } from "../backend.ts";
 import { elementCount } from "../samples.ts";
 import { boundedError, levelledCost, levelledFailure, statisticalDistanceBits } from "./levelled/index.ts";
 import type { LevelledParameters } from "./levelled/index.ts";
-import type { Lowered } from "./lower/index.ts";
+import { bootstrappedAnswerBytes, queryBytes } from "./bootstrapped/index.ts";
+import type { Lowered, LoweredLinear, LoweredSteps } from "./lower/index.ts";
 import { describeNoise } from "./params/index.ts";
-import { oneNorm, printProgram, squaredNorm } from "./program/index.ts";
+import { oneNorm, printProgram, printSteps, slotsOf, squaredNorm } from "./program/index.ts";
 import type { Product } from "./program/index.ts";
+
+/** Bytes of a sealed object besides its payload. */
+const ENVELOPE_BYTES = 32;
 
 /** Server time a multiply-accumulate, and what a sample costs besides, on the machine of docs/security.md's figures. */
 const MILLISECONDS_PER_MULTIPLICATION = 6e-7;
 const MILLISECONDS_PER_MASK_WORD = 6e-5;
 
-/** What a lowered linear graph costs and how often it may err. */
-export function levelledReport({ program, parameters }: Lowered): Report {
-  const features = elementCount(program.inputs);
+/** What a lowered graph costs and how often it may err. */
+export function reportOf(lowered: Lowered): Report {
+  return lowered.kind === "levelled" ? levelledReport(lowered) : bootstrappedReport(lowered);
+}
+
+function bootstrappedReport({ program, parameters, prediction }: LoweredSteps): Report {
+  const { tfhe, security } = parameters;
+  const lookups = program.steps.filter((step) => step.op === "lookup");
+  const sums = program.steps.filter((step) => step.op === "sum");
+  const slots = slotsOf(program.inputs, program.thermometer).length;
+  const outputs = elementCount(program.outputs);
+  const bootstrapsByPrecision: Record<number, number> = {};
+  for (const { bits } of lookups) bootstrapsByPrecision[bits] = (bootstrapsByPrecision[bits] ?? 0) + 1;
+  const row = tfhe.glweDimension * tfhe.polynomialSize + 1;
+  const terms = sums.reduce((total, { registers, slots: read }) => total + registers.length + read.length, 0);
+  return {
+    encrypted: true,
+    parameters: {
+      security,
+      lweDimension: tfhe.lweDimension,
+      glweDimension: tfhe.glweDimension,
+      polynomialSize: tfhe.polynomialSize,
+      lweNoise: describeNoise(tfhe.lweNoise),
+      glweNoise: describeNoise(tfhe.glweNoise),
+      bootstrap: tfhe.bootstrap,
+      keyswitch: tfhe.keyswitch,
+      keyBodyBits: parameters.keyBodyBits,
+      slots,
+      bitEncodedElements: program.thermometer.length,
+      queryBits: parameters.queryBits,
+      answerKey: parameters.smallAnswers ? "small" : "large",
+      answerBits: parameters.answerBits,
+      memoryMegabytes: Math.ceil(prediction.memoryBytes / 2 ** 20),
+      modelPrivacy: "none: noise and masks of replies depend on the tables and weights",
+    },
+    statistics: {
+      bootstraps: prediction.rotations,
+      bootstrapsByPrecision,
+      keyswitches: prediction.keyswitches,
+      cmux: 0,
+      levelledOps: terms * row,
+      predictedMilliseconds: prediction.milliseconds + terms * row * MILLISECONDS_PER_MULTIPLICATION,
+      evaluationKeyBytes: prediction.keyBytes,
+      inputBytes: queryBytes(parameters, slots),
+      outputBytes: ENVELOPE_BYTES + bootstrappedAnswerBytes(parameters, outputs),
+    },
+    program: printSteps(program),
+    log2FailureProbability: prediction.log2WorstFailure,
+    log2GlobalFailureProbability: Math.min(0, prediction.log2GlobalFailure),
+  };
+}
+
+function levelledReport({ program, parameters }: LoweredLinear): Report {
+  const features = slotsOf(program.inputs, program.thermometer).length;
   const outputs = elementCount(program.outputs);
   const cost = levelledCost({ features, outputs }, parameters);
   const dimension = parameters.glweDimension * parameters.polynomialSize;

@@ -85,6 +85,31 @@ export const conv2d: Op<Conv2dAttributes> = defineOp<Conv2dAttributes>({
   },
 });
 
+/** For each output element the image elements it sums, counted through the operand, with their weights. */
+export function convolutionTerms(
+  x: ValueType,
+  attributes: Conv2dAttributes,
+): (i: number) => [source: number, weight: number][] {
+  const g = geometry(x, attributes);
+  const plane = g.height * g.width;
+  const outPlane = g.outHeight * g.outWidth;
+  const outputsOfGroup = g.outputs / attributes.groups;
+  return (i) => {
+    const sample = Math.floor(i / (g.outputs * outPlane));
+    const o = Math.floor(i / outPlane) % g.outputs;
+    const position = i % outPlane;
+    const taps = tapsAt(g, attributes, Math.floor(position / g.outWidth), position % g.outWidth);
+    const firstChannel = Math.floor(o / outputsOfGroup) * g.groupChannels;
+    const terms: [number, number][] = [];
+    for (let c = 0; c < g.groupChannels; c++) {
+      const from = (sample * g.channels + firstChannel + c) * plane;
+      const start = (o * g.groupChannels + c) * g.kernelSize;
+      for (const tap of taps) terms.push([from + tap.pixel, attributes.weights.data[start + tap.weight]]);
+    }
+    return terms;
+  };
+}
+
 /** One kernel element that falls inside the image: its offset in the kernel and in the plane. */
 interface Tap {
   readonly weight: number;

@@ -1,8 +1,9 @@
 import { sizeOf } from "../../core/index.ts";
+import { elementWeights } from "../element-weights.ts";
+import type { ElementWeights } from "../element-weights.ts";
 import { opOf, sourcesOf } from "../factory.ts";
 import type { Node } from "../node.ts";
 import { isOp } from "../node.ts";
-import { stridesOf } from "../shapes.ts";
 import type { Range } from "../types.ts";
 
 /** One element as a sum of coefficients times elements of other nodes, plus a constant. */
@@ -105,7 +106,8 @@ function combine(node: Node, operands: readonly (readonly Combination[])[]): Com
     const fill: Combination = { terms: new Map(), constant: isOp(node, "pad") ? node.attributes.value : 0 };
     return Array.from(sources, (source) => (source < 0 ? fill : all[source]));
   }
-  const elements = weightsOf(node);
+  // Convolutions: their own rule is exact for independent pixels.
+  const elements = node.op === "conv2d" || isLarge(node) ? undefined : elementWeights(node);
   if (elements === undefined) return undefined;
   const all = operands.flat();
   const result: Combination[] = [];
@@ -119,9 +121,11 @@ function combine(node: Node, operands: readonly (readonly Combination[])[]): Com
   return result;
 }
 
-type Weights = readonly (readonly [source: number, weight: number])[];
+function isLarge(node: Node): boolean {
+  return isOp(node, "matmul") && sizeOf(node.type.shape) * node.attributes.weights.shape[0] > maximumTerms;
+}
 
-function weightedSum(weights: Weights, all: readonly Combination[]): Combination {
+function weightedSum(weights: ElementWeights, all: readonly Combination[]): Combination {
   const terms = new Map<number, number>();
   let constant = 0;
   for (const [source, weight] of weights) {
@@ -134,55 +138,4 @@ function weightedSum(weights: Weights, all: readonly Combination[]): Combination
     }
   }
   return { terms, constant };
-}
-
-/** For each element which operand elements it sums, with which weights. */
-function weightsOf(node: Node): ((i: number) => Weights) | undefined {
-  const size = sizeOf(node.type.shape);
-  switch (node.op) {
-    case "add":
-      return (i) => [
-        [i, 1],
-        [size + i, 1],
-      ];
-    case "sub":
-      return (i) => [
-        [i, 1],
-        [size + i, -1],
-      ];
-    case "neg":
-      return (i) => [[i, -1]];
-    case "mul": {
-      const { data } = node.attributes.factor;
-      return (i) => [[i, data[i]]];
-    }
-    case "matmul": {
-      const { weights } = node.attributes;
-      const n = weights.shape[0];
-      const k = weights.size / n;
-      if (size * n > maximumTerms) return undefined;
-      return (i) =>
-        Array.from(
-          { length: n },
-          (_, j) => [Math.floor(i / k) * n + j, weights.data[j * k + (i % k)]] as const,
-        );
-    }
-    case "sum": {
-      const groups: [number, number][][] = Array.from({ length: size }, () => []);
-      const { shape } = node.inputs[0].type;
-      const strides = stridesOf(shape);
-      const kept = shape.map((_, axis) => axis).filter((axis) => !node.attributes.axes.includes(axis));
-      for (let from = 0; from < sizeOf(shape); from++) {
-        const target = kept.reduce(
-          (at, axis) => at * shape[axis] + (Math.floor(from / strides[axis]) % shape[axis]),
-          0,
-        );
-        groups[target].push([from, 1]);
-      }
-      return (i) => groups[i];
-    }
-    default:
-      // Convolutions: their own rule is exact for independent pixels.
-      return undefined;
-  }
 }

@@ -12,7 +12,6 @@ import {
   ShapeError,
   Tensor,
   UnknownOptionError,
-  UnsupportedOperationError,
 } from "../../../src/core/index.ts";
 
 const inputs = { x: encrypted };
@@ -93,15 +92,30 @@ describe("a function of integers, three ways to run it", () => {
   });
 });
 
-describe("lookups are traced, checked and run in the clear; encrypting one says what is missing", () => {
-  test("x squared", async () => {
+describe("lookups", () => {
+  test("x squared: a function of one input needs no bootstrap", async () => {
     const circuit = await compile((x) => x.mul(x), inputs, [-4, 7]);
     expect(circuit.evaluate(-3)).toBe(9);
-    expect(circuit.isExecutable).toBe(false);
-    expect(circuit.parameters).toBeNull();
-    await expect(circuit.keygen()).rejects.toThrow(UnsupportedOperationError);
-    await expect(circuit.keygen()).rejects.toThrow(/table lookup.*circuit\.evaluate/);
-    await expect(circuit.simulate(1)).rejects.toThrow(UnsupportedOperationError);
+    expect(circuit.statistics().bootstraps).toBe(0);
+    expect(await circuit.simulate(-3)).toBe(9);
+    expect(await circuit.encryptRunDecrypt(-3)).toBe(9);
+  });
+
+  test("x times y: two bootstraps, and progress in bootstraps", async () => {
+    const circuit = await compile((x, y) => x.mul(y), { x: encrypted, y: encrypted }, [
+      [0, 0],
+      [7, 7],
+    ]);
+    expect(circuit.statistics().bootstraps).toBe(2);
+    await circuit.keygen();
+    const progress: string[] = [];
+    const outputs = await circuit.run(circuit.encrypt(6, 7), {
+      threads: 1,
+      onProgress: ({ stage, done, total }) => progress.push(`${stage} ${done} of ${total}`),
+    });
+    expect(circuit.decrypt(outputs)).toBe(42);
+    expect(progress.at(-1)).toBe("run: bootstraps 2 of 2");
+    await circuit.close();
   });
 
   test("a lookup too wide for a bootstrap is refused at compile, with the remedy", async () => {

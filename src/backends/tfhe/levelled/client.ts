@@ -2,22 +2,22 @@ import { checkIds, randomId, throwIfCancelled } from "../../../core/index.ts";
 import type { RunOptions, Tensor } from "../../../core/index.ts";
 import type { ClientSide, ClientSpecs, EncryptedOutputs, KeySet, SecretKey } from "../../backend.ts";
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
-import { domains, keyStream, randomSeed, sampleBinary, sampleNoise } from "../crypto/random/index.ts";
+import { domains, keyStream, randomSeed, sampleBinary } from "../crypto/random/index.ts";
+import { slotsOf, slotValues } from "../program/slots.ts";
+import type { Slot } from "../program/slots.ts";
+import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
 import { LevelledKernel } from "./kernel.ts";
 import type { Address } from "./kernel.ts";
 import {
+  allAnswerBytes,
   answerBytes,
   answerCounts,
   LevelledEvaluationKeys,
-  LevelledInputs,
-  LevelledOutputs,
   LevelledSecretKey,
-  notOurs,
 } from "./objects.ts";
 import type { PublicZero } from "./objects.ts";
 import { makePublicZero } from "./privacy.ts";
-import { bodyWindows } from "./windows.ts";
-import type { Window } from "./windows.ts";
+import { encryptPacked, packedShape } from "./packed-query.ts";
 import { checkSpecs } from "./specs.ts";
 import type { LevelledSpecs } from "./specs.ts";
 
@@ -25,12 +25,12 @@ import type { LevelledSpecs } from "./specs.ts";
 export class LevelledClient implements ClientSide {
   readonly clientSpecs: LevelledSpecs;
   readonly #kernel: LevelledKernel;
-  readonly #windows: readonly Window[];
+  readonly #slots: readonly Slot[];
 
   private constructor(specs: LevelledSpecs, kernel: LevelledKernel) {
     this.clientSpecs = specs;
     this.#kernel = kernel;
-    this.#windows = bodyWindows(specs.parameters);
+    this.#slots = slotsOf(specs.inputs, specs.parameters.thermometer);
   }
 
   /** @throws CorruptedDataError, OptionValueError for specifications that are not secure. */
@@ -61,66 +61,30 @@ export class LevelledClient implements ClientSide {
     return { secretKey, evaluationKeys: new LevelledEvaluationKeys(circuitId, keyId, publicZero) };
   }
 
-  encrypt(sample: readonly Tensor[], secretKey: SecretKey): LevelledInputs {
+  encrypt(sample: readonly Tensor[], secretKey: SecretKey): EncryptedQuery {
     const key = this.#ownKey(secretKey, "encrypt");
     const { circuitId, inputs, parameters } = this.clientSpecs;
     checkSample(sample, inputs, "encrypt");
-    const values = flattenSample(sample);
-    // Independent draws: the mask seed is published, the noise seed dies with this call.
-    const maskSeed = randomSeed();
-    const noiseSeed = randomSeed();
+    const values = slotValues(flattenSample(sample), this.#slots);
+    const { width, precision } = parameters;
+    const message = 1n << BigInt(64 - precision);
+    const messages = Array.from({ length: Math.ceil(values.length / width) }, (_, c) =>
+      BigUint64Array.from(values.subarray(c * width, (c + 1) * width), (value) =>
+        BigInt.asUintN(64, BigInt(value) * message),
+      ),
+    );
     const kernel = this.#kernel;
     const mark = kernel.mark();
-    const { width, glweDimension, polynomialSize, noise, bodyBits, precision } = parameters;
     const select = this.#placeKey(key);
-    const ext = kernel.words(3 * polynomialSize);
-    const mask = kernel.words(glweDimension * polynomialSize);
-    const words = this.#windows.reduce((sum, { count }) => sum + count, 0);
-    const bodies = kernel.words(words);
-    const errors = kernel.words(words);
-    const packedBytes = Math.ceil((words * bodyBits) / 8);
-    const packed = kernel.bytes(packedBytes + 8);
-    const out = new Uint8Array(Math.ceil(values.length / width) * packedBytes);
-    const message = 1n << BigInt(64 - precision);
-    for (let first = 0, index = 0; first < values.length; first += width, index++) {
-      kernel
-        .u64(mask, glweDimension * polynomialSize)
-        .set(keyStream(maskSeed, domains.glweMask, index).u64(glweDimension * polynomialSize));
-      const drawn = sampleNoise(keyStream(noiseSeed, domains.glweNoise, index), noise, words);
-      const body = kernel.u64(bodies, words);
-      body.set(new BigUint64Array(drawn.buffer));
-      // Features sit at coefficients 0, 1, 2 …: always the start of the last window.
-      const origin = words - this.#windows.at(-1)!.count;
-      for (let i = 0; i < width && first + i < values.length; i++) {
-        body[origin + i] += BigInt(values[first + i]) * message;
-      }
-      for (let k = 0; k < glweDimension; k++) {
-        kernel.run.extend(mask + 8 * k * polynomialSize, polynomialSize, ext);
-        let at = bodies;
-        for (const window of this.#windows) {
-          kernel.run.addSelected(
-            ext,
-            select + 8 * k * polynomialSize,
-            polynomialSize,
-            window.first,
-            window.count,
-            at,
-          );
-          at += 8 * window.count;
-        }
-      }
-      if (bodyBits < 64) kernel.run.roundWords(bodies, words, bodyBits, errors);
-      kernel.run.packWords(bodies, words, bodyBits, packed);
-      out.set(kernel.u8(packed, packedBytes), index * packedBytes);
-    }
+    const { maskSeed, bodies } = encryptPacked(kernel, packedShape(parameters), select, messages);
     this.#forgetKey(select);
     kernel.release(mark);
-    return new LevelledInputs(circuitId, key.keyId, maskSeed, out);
+    return new EncryptedQuery(circuitId, key.keyId, maskSeed, bodies);
   }
 
   decrypt(outputs: EncryptedOutputs, secretKey: SecretKey): Tensor[] {
     const key = this.#ownKey(secretKey, "decrypt");
-    if (!(outputs instanceof LevelledOutputs)) throw notOurs("decrypt", "encrypted outputs");
+    if (!(outputs instanceof EncryptedAnswer)) throw notOurs("decrypt", "encrypted outputs");
     checkIds({ circuitId: this.clientSpecs.circuitId, keyId: key.keyId }, outputs, "decrypt");
     const { parameters, outputs: specs } = this.clientSpecs;
     const phases = this.unsafePhases(outputs, key);
@@ -137,7 +101,7 @@ export class LevelledClient implements ClientSide {
    * The phases b - a s of all outputs, noise included. **Unsafe**: a published phase is a linear
    * equation in the secret key; use it to measure noise, never to answer anyone.
    */
-  unsafePhases(outputs: LevelledOutputs, key: LevelledSecretKey): BigUint64Array {
+  unsafePhases(outputs: EncryptedAnswer, key: LevelledSecretKey): BigUint64Array {
     const { glweDimension, polynomialSize, width, outputCount, answerBits } = this.clientSpecs.parameters;
     const kernel = this.#kernel;
     const mark = kernel.mark();
@@ -181,8 +145,8 @@ export class LevelledClient implements ClientSide {
     return LevelledSecretKey.read(bytes, this.clientSpecs);
   }
 
-  readEncryptedOutputs(bytes: Uint8Array): LevelledOutputs {
-    return LevelledOutputs.read(bytes, this.clientSpecs);
+  readEncryptedOutputs(bytes: Uint8Array): EncryptedAnswer {
+    return EncryptedAnswer.read(bytes, this.clientSpecs.circuitId, allAnswerBytes(this.clientSpecs));
   }
 
   #ownKey(key: SecretKey, where: string): LevelledSecretKey {

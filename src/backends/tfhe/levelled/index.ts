@@ -1,6 +1,10 @@
 export * from "./client.ts";
+export { LevelledKernel } from "./kernel.ts";
+export type { Address } from "./kernel.ts";
 export * from "./noise.ts";
 export * from "./objects.ts";
+export { encryptPacked, expandPacked, packedBytes } from "./packed-query.ts";
+export type { PackedShape } from "./packed-query.ts";
 export * from "./parameters.ts";
 export * from "./server.ts";
 export * from "./shape.ts";

@@ -1,8 +1,8 @@
-/** Keys and ciphertexts of the levelled layer as they are held and as they travel. */
-import { ByteWriter, CorruptedDataError, InvalidInputError, NO_ID, open, seal } from "../../../core/index.ts";
-import type { ObjectKind } from "../../../core/index.ts";
-import type { EncryptedInputs, EncryptedOutputs, EvaluationKeys, SecretKey } from "../../backend.ts";
+/** Keys of the levelled layer as they are held and as they travel. */
+import { ByteWriter, seal } from "../../../core/index.ts";
+import type { EvaluationKeys, SecretKey } from "../../backend.ts";
 import { SEED_BYTES } from "../crypto/random/index.ts";
+import { openExact } from "../exchange.ts";
 import { bodyWords } from "./parameters.ts";
 import type { LevelledSpecs } from "./specs.ts";
 
@@ -85,81 +85,6 @@ export class LevelledEvaluationKeys implements EvaluationKeys {
   }
 }
 
-/** One sample: a public mask seed, and the body words cut to `bodyBits` of every packed ciphertext. */
-export class LevelledInputs implements EncryptedInputs {
-  readonly kind = "encrypted-inputs";
-  readonly circuitId: string;
-  readonly keyId: string;
-  readonly maskSeed: Uint8Array;
-  readonly bodies: Uint8Array;
-
-  constructor(circuitId: string, keyId: string, maskSeed: Uint8Array, bodies: Uint8Array) {
-    this.circuitId = circuitId;
-    this.keyId = keyId;
-    this.maskSeed = maskSeed;
-    this.bodies = bodies;
-  }
-
-  serialize(): Uint8Array<ArrayBuffer> {
-    const payload = new Uint8Array(SEED_BYTES + this.bodies.length);
-    payload.set(this.maskSeed);
-    payload.set(this.bodies, SEED_BYTES);
-    return seal({ kind: "encryptedInputs", circuitId: this.circuitId, keyId: this.keyId, payload });
-  }
-
-  static read(bytes: Uint8Array, specs: LevelledSpecs): LevelledInputs {
-    const length = SEED_BYTES + inputBodyBytes(specs);
-    const { keyId, payload } = openExact(
-      bytes,
-      "encryptedInputs",
-      specs.circuitId,
-      length,
-      "encrypted inputs",
-    );
-    return new LevelledInputs(
-      specs.circuitId,
-      keyId,
-      payload.subarray(0, SEED_BYTES),
-      payload.subarray(SEED_BYTES),
-    );
-  }
-}
-
-/** All answers of one sample: for each, k N mask words and its outputs' bodies, `answerBits` each. */
-export class LevelledOutputs implements EncryptedOutputs {
-  readonly kind = "encrypted-outputs";
-  readonly circuitId: string;
-  readonly keyId: string;
-  readonly words: Uint8Array;
-
-  constructor(circuitId: string, keyId: string, words: Uint8Array) {
-    this.circuitId = circuitId;
-    this.keyId = keyId;
-    this.words = words;
-  }
-
-  serialize(): Uint8Array<ArrayBuffer> {
-    return seal({
-      kind: "encryptedOutputs",
-      circuitId: this.circuitId,
-      keyId: this.keyId,
-      payload: this.words,
-    });
-  }
-
-  static read(bytes: Uint8Array, specs: LevelledSpecs): LevelledOutputs {
-    const length = answerCounts(specs).reduce((sum, count) => sum + answerBytes(specs, count), 0);
-    const { keyId, payload } = openExact(
-      bytes,
-      "encryptedOutputs",
-      specs.circuitId,
-      length,
-      "encrypted outputs",
-    );
-    return new LevelledOutputs(specs.circuitId, keyId, payload);
-  }
-}
-
 /** Packed bytes of all body words of one sample. */
 export function inputBodyBytes({ parameters }: LevelledSpecs): number {
   const ciphertexts = Math.ceil(parameters.features / parameters.width);
@@ -172,6 +97,11 @@ export function answerBytes({ parameters }: LevelledSpecs, outputs: number): num
   return Math.ceil((words * parameters.answerBits) / 8);
 }
 
+/** Packed bytes of all answers of one sample. */
+export function allAnswerBytes(specs: LevelledSpecs): number {
+  return answerCounts(specs).reduce((sum, count) => sum + answerBytes(specs, count), 0);
+}
+
 /** Outputs of every answer of a sample. */
 export function answerCounts({ parameters }: LevelledSpecs): number[] {
   const { outputCount, outputsPerAnswer } = parameters;
@@ -179,31 +109,4 @@ export function answerCounts({ parameters }: LevelledSpecs): number[] {
   for (let left = outputCount; left > 0; left -= outputsPerAnswer)
     counts.push(Math.min(left, outputsPerAnswer));
   return counts;
-}
-
-/** An object of another backend where one of ours is needed. */
-export function notOurs(where: string, what: string): InvalidInputError {
-  return new InvalidInputError({
-    where,
-    problem: `not ${what} of the tfhe backend's levelled layer`,
-    allowed: `${what} made or read by this circuit`,
-    remedy: "use keygen, encrypt and run of the same circuit, or read the bytes with its read… methods",
-  });
-}
-
-function openExact(
-  bytes: Uint8Array,
-  kind: ObjectKind,
-  circuitId: string,
-  length: number,
-  where: string,
-): { keyId: string; payload: Uint8Array } {
-  const envelope = open(bytes, { kind, circuitId }, where);
-  if (envelope.payload.length === length && envelope.keyId !== NO_ID) return envelope;
-  throw new CorruptedDataError({
-    where,
-    problem: `a payload of ${envelope.payload.length} bytes`,
-    allowed: `${length} bytes, what the parameters of circuit ${circuitId} ask for`,
-    remedy: "write the object with the same release and circuit, and transfer it again",
-  });
 }

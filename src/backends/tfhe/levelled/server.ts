@@ -1,23 +1,15 @@
 import { checkIds, throwIfCancelled, yieldToEventLoop } from "../../../core/index.ts";
 import type { RunOptions } from "../../../core/index.ts";
 import type { EncryptedInputs, EvaluationKeys, ServerSide } from "../../backend.ts";
-import { domains, keyStream } from "../crypto/random/index.ts";
 import type { Load, Product, TfheProgram } from "../program/index.ts";
+import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
 import { LevelledKernel } from "./kernel.ts";
 import type { Address } from "./kernel.ts";
-import {
-  answerBytes,
-  answerCounts,
-  inputBodyBytes,
-  LevelledEvaluationKeys,
-  LevelledInputs,
-  LevelledOutputs,
-  notOurs,
-} from "./objects.ts";
+import { answerBytes, answerCounts, inputBodyBytes, LevelledEvaluationKeys } from "./objects.ts";
 import { rerandomise } from "./privacy.ts";
 import type { LevelledSpecs } from "./specs.ts";
-import { bodyWindows } from "./windows.ts";
-import type { Window } from "./windows.ts";
+import { expandPacked, packedShape, packedWords } from "./packed-query.ts";
+import type { PackedShape } from "./packed-query.ts";
 
 /** A source's part of a product as terms weight X^exponent, placed in the kernel's memory. */
 interface Terms {
@@ -41,7 +33,7 @@ const SLICE_MS = 25;
 export class LevelledServer implements ServerSide {
   readonly #specs: LevelledSpecs;
   readonly #kernel: LevelledKernel;
-  readonly #windows: readonly Window[];
+  readonly #shape: PackedShape;
   readonly #loads: readonly Load[];
   readonly #products: readonly Prepared[];
   /** A selection of all N coefficients. */
@@ -50,7 +42,7 @@ export class LevelledServer implements ServerSide {
   private constructor(program: TfheProgram, specs: LevelledSpecs, kernel: LevelledKernel) {
     this.#specs = specs;
     this.#kernel = kernel;
-    this.#windows = bodyWindows(specs.parameters);
+    this.#shape = packedShape(specs.parameters);
     this.#ones = kernel.words(specs.parameters.polynomialSize);
     kernel.u64(this.#ones, specs.parameters.polynomialSize).fill(0xffff_ffff_ffff_ffffn);
     this.#loads = program.instructions.filter((instruction) => instruction.op === "load");
@@ -74,10 +66,10 @@ export class LevelledServer implements ServerSide {
     batch: readonly EncryptedInputs[],
     evaluationKeys: EvaluationKeys,
     { signal, onProgress }: RunOptions = {},
-  ): Promise<LevelledOutputs[]> {
+  ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
     const samples = batch.map((inputs) => this.#ownInputs(inputs, keys));
-    const outputs: LevelledOutputs[] = [];
+    const outputs: EncryptedAnswer[] = [];
     let sliceStart = performance.now();
     for (const inputs of samples) {
       throwIfCancelled(signal, "run");
@@ -95,11 +87,11 @@ export class LevelledServer implements ServerSide {
     return LevelledEvaluationKeys.read(bytes, this.#specs);
   }
 
-  readEncryptedInputs(bytes: Uint8Array): LevelledInputs {
-    return LevelledInputs.read(bytes, this.#specs);
+  readEncryptedInputs(bytes: Uint8Array): EncryptedQuery {
+    return EncryptedQuery.read(bytes, this.#specs.circuitId, inputBodyBytes(this.#specs));
   }
 
-  #runOne(inputs: LevelledInputs, keys: LevelledEvaluationKeys): LevelledOutputs {
+  #runOne(inputs: EncryptedQuery, keys: LevelledEvaluationKeys): EncryptedAnswer {
     const kernel = this.#kernel;
     const mark = kernel.mark();
     const { glweDimension, polynomialSize: n, answerBits } = this.#specs.parameters;
@@ -134,24 +126,17 @@ export class LevelledServer implements ServerSide {
       offset += length;
     });
     kernel.release(mark);
-    return new LevelledOutputs(inputs.circuitId, inputs.keyId, words);
+    return new EncryptedAnswer(inputs.circuitId, inputs.keyId, words);
   }
 
   /** Mask from its seed, body from the words that travelled; the other body coefficients are never read. */
-  #expand(inputs: LevelledInputs, source: number, { mask, body }: { mask: Address; body: Address }): void {
+  #expand(inputs: EncryptedQuery, source: number, { mask, body }: { mask: Address; body: Address }): void {
     const kernel = this.#kernel;
     const mark = kernel.mark();
-    const { glweDimension, polynomialSize, bodyBits } = this.#specs.parameters;
-    const dimension = glweDimension * polynomialSize;
-    kernel.u64(mask, dimension).set(keyStream(inputs.maskSeed, domains.glweMask, source).u64(dimension));
-    const count = this.#windows.reduce((sum, window) => sum + window.count, 0);
-    const length = inputBodyBytes(this.#specs) / this.#loads.length;
-    const packed = kernel.bytes(length + 8);
-    const words = kernel.words(count);
-    kernel.u8(packed, length).set(inputs.bodies.subarray(source * length, (source + 1) * length));
-    kernel.run.unpackWords(packed, count, bodyBits, words);
+    const words = kernel.words(packedWords(this.#shape));
+    expandPacked(kernel, this.#shape, inputs, source, { mask, body: words });
     let next = words;
-    for (const window of this.#windows) {
+    for (const window of this.#shape.windows) {
       kernel.u64(body + 8 * window.first, window.count).set(kernel.u64(next, window.count));
       next += 8 * window.count;
     }
@@ -233,8 +218,8 @@ export class LevelledServer implements ServerSide {
     return keys;
   }
 
-  #ownInputs(inputs: EncryptedInputs, keys: LevelledEvaluationKeys): LevelledInputs {
-    if (!(inputs instanceof LevelledInputs)) throw notOurs("run", "encrypted inputs");
+  #ownInputs(inputs: EncryptedInputs, keys: LevelledEvaluationKeys): EncryptedQuery {
+    if (!(inputs instanceof EncryptedQuery)) throw notOurs("run", "encrypted inputs");
     checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
     return inputs;
   }

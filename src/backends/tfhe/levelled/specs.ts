@@ -1,7 +1,9 @@
 import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
+import { schemeOf } from "../exchange.ts";
 import { elementCount } from "../../samples.ts";
 import { minimalNoise, noiseVariance } from "../params/index.ts";
+import { slotsOf } from "../program/slots.ts";
 import type { OutputEncoding, TfheProgram } from "../program/index.ts";
 import type { LevelledParameters } from "./shape.ts";
 
@@ -13,7 +15,14 @@ export const SPECS_VERSION = 1;
  */
 export interface LevelledSpecs extends ClientSpecs {
   readonly parameters: LevelledParameters &
-    OutputEncoding & { readonly features: number; readonly outputCount: number };
+    OutputEncoding & {
+      readonly scheme: "levelled";
+      /** Input elements that travel as bits; see `slotsOf`. */
+      readonly thermometer: readonly number[];
+      /** Numbers that travel: elements, and bits of thermometer elements. */
+      readonly features: number;
+      readonly outputCount: number;
+    };
 }
 
 export function makeSpecs(
@@ -30,7 +39,9 @@ export function makeSpecs(
     parameters: {
       ...parameters,
       ...program.encoding,
-      features: elementCount(program.inputs),
+      scheme: "levelled",
+      thermometer: program.thermometer,
+      features: slotsOf(program.inputs, program.thermometer).length,
       outputCount: elementCount(program.outputs),
     },
   };
@@ -45,7 +56,7 @@ export function makeSpecs(
 export function checkSpecs(specs: ClientSpecs): LevelledSpecs {
   const { parameters } = specs as LevelledSpecs;
   const where = "client specification";
-  if (specs.formatVersion !== SPECS_VERSION || specs.backend !== "tfhe" || typeof parameters !== "object") {
+  if (specs.formatVersion !== SPECS_VERSION || specs.backend !== "tfhe" || schemeOf(specs) !== "levelled") {
     throw new CorruptedDataError({
       where,
       problem: `format version ${String(specs.formatVersion)}, backend "${specs.backend}"`,

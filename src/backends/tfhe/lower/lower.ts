@@ -1,127 +1,32 @@
-import { BitWidthError } from "../../../core/index.ts";
-import { bitWidth, isSigned } from "../../../graph/index.ts";
+import { OptionValueError } from "../../../core/index.ts";
 import type { Graph } from "../../../graph/index.ts";
-import { inputSpecs } from "../../input-specs.ts";
-import { localPError, statisticalBits } from "../../options.ts";
+import { statisticalBits } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
-import { chooseLevelledParameters } from "../levelled/parameters.ts";
-import type { LevelledParameters } from "../levelled/shape.ts";
-import type { Instruction, OutputEncoding, Product, TfheProgram } from "../program/index.ts";
-import { affineMap } from "./affine.ts";
-import type { AffineMap } from "./affine.ts";
+import { lowerSteps } from "./bootstrapped.ts";
+import type { LoweredSteps } from "./bootstrapped.ts";
+import { lowerLinear } from "./linear.ts";
+import type { LoweredLinear } from "./linear.ts";
+import { scalarize } from "./scalarize.ts";
 
-/** Widest integer the levelled layer carries: what a double holds exactly. */
-export const MAXIMUM_LINEAR_BITS = 53;
-
-/** A program and the parameters it was lowered for. */
-export interface Lowered {
-  readonly program: TfheProgram;
-  readonly parameters: LevelledParameters;
-}
+/** A program, and the parameters it was lowered for. */
+export type Lowered = LoweredLinear | LoweredSteps;
 
 /**
- * Lowers a graph of linear ops to packed products.
+ * Lowers a graph: to packed products where nothing has to be looked up, else to bootstraps.
  *
- * @throws UnsupportedOperationError for ops that need a table lookup.
- * @throws BitWidthError for outputs wider than {@link MAXIMUM_LINEAR_BITS}.
- * @throws NoParametersError when no secure parameters are precise enough.
+ * @throws NoParametersError, BitWidthError
+ * @throws OptionValueError for `modelPrivacy` on a circuit with lookups.
  */
-export function lowerLinear(graph: Graph, options: BackendOptions = {}): Lowered {
-  const map = affineMap(graph);
-  const encoding = outputEncoding(graph);
-  const where = graph.outputs[0].source || "backend tfhe";
-  const parameters = chooseLevelledParameters({
-    features: map.features,
-    outputs: map.outputs,
-    precision: encoding.precision,
-    squaredNorm: (outputsPerAnswer) => largestSum(map, outputsPerAnswer, (weight) => weight * weight),
-    oneNorm: (outputsPerAnswer) => largestSum(map, outputsPerAnswer, Math.abs),
-    statisticalBits: statisticalBits(options),
-    log2PError: Math.log2(localPError(options, map.outputs)),
-    security: options.security ?? 128,
-    where,
-  });
-  const program: TfheProgram = {
-    inputs: inputSpecs(graph),
-    outputs: graph.outputs.map(({ type }) => ({ shape: type.shape })),
-    encoding,
-    instructions: packedProducts(map, parameters),
-  };
-  return { program, parameters };
-}
-
-/** One encoding for all outputs: they share the ciphertexts. */
-function outputEncoding(graph: Graph): OutputEncoding {
-  const signed = graph.outputs.some(({ type }) => isSigned(type));
-  const widths = graph.outputs.map(({ type }) => bitWidth(type) + (signed && !isSigned(type) ? 1 : 0));
-  const precision = Math.max(...widths);
-  if (precision > MAXIMUM_LINEAR_BITS) {
-    const widest = graph.outputs[widths.indexOf(precision)];
-    throw new BitWidthError({
-      where: widest.source || widest.op,
-      problem: `${precision} bits (range ${widest.type.min} to ${widest.type.max})`,
-      allowed: `at most ${MAXIMUM_LINEAR_BITS} bits on backend "tfhe"`,
-      remedy: "lower nBits or use fewer features",
+export function lower(graph: Graph, options: BackendOptions = {}): Lowered {
+  const circuit = scalarize(graph);
+  if (circuit.lookups.length === 0) return lowerLinear(graph, options, circuit);
+  if (statisticalBits(options) !== undefined) {
+    throw new OptionValueError({
+      where: "compile option modelPrivacy",
+      problem: `asked for on a circuit with ${circuit.lookups.length} lookups`,
+      allowed: "circuits without bootstraps: linear models and sums of functions of single inputs",
+      remedy: "leave modelPrivacy out, and read docs/security.md on what replies tell",
     });
   }
-  return { precision, signed };
-}
-
-function packedProducts(
-  map: AffineMap,
-  { width, outputsPerAnswer, floodLog2 }: LevelledParameters,
-): Instruction[] {
-  const loads: Instruction[] = [];
-  const spans: { first: number; count: number }[] = [];
-  for (let first = 0; first < map.features; first += width) {
-    const count = Math.min(width, map.features - first);
-    loads.push({ op: "load", target: loads.length, first, count });
-    spans.push({ first, count });
-  }
-  const rest: Instruction[] = [];
-  let next = loads.length;
-  for (let first = 0; first < map.outputs; first += outputsPerAnswer) {
-    const outputs = Math.min(outputsPerAnswer, map.outputs - first);
-    const product: Product = {
-      op: "product",
-      target: next++,
-      sources: spans.map((_, i) => i),
-      outputs,
-      weights: spans.map((span) => block(map, first, outputs, span)),
-      bias: map.bias.slice(first, first + outputs),
-      stride: width,
-    };
-    rest.push(product);
-    if (floodLog2 !== null) rest.push({ op: "rerandomise", target: next, source: next++ - 1 });
-    rest.push({ op: "switch", target: next, source: next - 1 });
-    rest.push({ op: "output", source: next++, first, count: outputs, stride: width });
-  }
-  return [...loads, ...rest];
-}
-
-/** weights[c * count + i] of output `first + c` and feature `span.first + i`. */
-function block(
-  map: AffineMap,
-  first: number,
-  outputs: number,
-  span: { first: number; count: number },
-): Float64Array {
-  const weights = new Float64Array(outputs * span.count);
-  for (let c = 0; c < outputs; c++) {
-    const row = (first + c) * map.features + span.first;
-    weights.set(map.weights.subarray(row, row + span.count), c * span.count);
-  }
-  return weights;
-}
-
-/** The largest sum of f(weight) over the groups of outputs that share an answer. */
-function largestSum(map: AffineMap, outputsPerAnswer: number, f: (weight: number) => number): number {
-  let largest = 0;
-  for (let first = 0; first < map.outputs; first += outputsPerAnswer) {
-    const group = map.weights.subarray(first * map.features, (first + outputsPerAnswer) * map.features);
-    let sum = 0;
-    for (const weight of group) sum += f(weight);
-    largest = Math.max(largest, sum);
-  }
-  return largest;
+  return lowerSteps(graph, circuit, options);
 }

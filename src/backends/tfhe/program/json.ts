@@ -1,34 +1,30 @@
 import { CorruptedDataError } from "../../../core/index.ts";
-import type { LevelledParameters } from "../levelled/shape.ts";
-import type { Instruction, TfheProgram } from "./program.ts";
+import type { Lowered } from "../lower/index.ts";
+import type { Instruction } from "./program.ts";
 
-const VERSION = 1;
+const VERSION = 2;
 
-interface Encoded {
-  readonly version: number;
-  readonly program: TfheProgram;
-  readonly parameters: LevelledParameters;
-}
-
-/** UTF-8 JSON of a program and its parameters; typed arrays become lists. */
-export function encodeLowered({ program, parameters }: Omit<Encoded, "version">): Uint8Array {
-  const text = JSON.stringify({ version: VERSION, program, parameters }, (_, value: unknown) =>
+/** UTF-8 JSON of a lowered graph; typed arrays become lists. */
+export function encodeLowered(lowered: Lowered): Uint8Array {
+  const text = JSON.stringify({ version: VERSION, ...lowered }, (_, value: unknown) =>
     value instanceof Float64Array ? Array.from(value) : value,
   );
   return new TextEncoder().encode(text);
 }
 
 /** @throws CorruptedDataError when the bytes are not such a program. */
-export function decodeLowered(bytes: Uint8Array): Omit<Encoded, "version"> {
-  let encoded: Encoded;
+export function decodeLowered(bytes: Uint8Array): Lowered {
+  let encoded: Lowered & { readonly version: number };
   try {
-    encoded = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Encoded;
+    encoded = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as typeof encoded;
   } catch (cause) {
     throw unreadable("it is not JSON", cause);
   }
-  if (encoded.version !== VERSION) throw unreadable(`program version ${encoded.version}`);
-  const instructions = encoded.program.instructions.map(reviveInstruction);
-  return { program: { ...encoded.program, instructions }, parameters: encoded.parameters };
+  const { version, ...lowered } = encoded;
+  if (version !== VERSION) throw unreadable(`program version ${version}`);
+  if (lowered.kind !== "levelled") return lowered;
+  const instructions = lowered.program.instructions.map(reviveInstruction);
+  return { ...lowered, program: { ...lowered.program, instructions } };
 }
 
 function reviveInstruction(instruction: Instruction): Instruction {

@@ -63,6 +63,8 @@ export interface OutputEncoding {
 /** A lowered graph: a flat list of instructions on ciphertexts, and how values enter and leave. */
 export interface TfheProgram {
   readonly inputs: readonly InputSpec[];
+  /** Input elements that travel as bits; see `slotsOf`. Features are slots. */
+  readonly thermometer: readonly number[];
   readonly outputs: readonly { readonly shape: Shape }[];
   readonly encoding: OutputEncoding;
   readonly instructions: readonly Instruction[];

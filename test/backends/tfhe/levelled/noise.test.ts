@@ -12,7 +12,11 @@ import {
   squaredNorm,
 } from "../../../../src/backends/tfhe/index.ts";
 import { log2FailureProbability } from "../../../../src/backends/tfhe/params/index.ts";
-import type { LevelledParameters, LevelledSecretKey, Lowered } from "../../../../src/backends/tfhe/index.ts";
+import type {
+  LevelledParameters,
+  LevelledSecretKey,
+  LoweredLinear,
+} from "../../../../src/backends/tfhe/index.ts";
 
 const KEYS = 20;
 /**
@@ -35,7 +39,7 @@ function randomSample(graph: Graph, seed: string): Tensor {
 }
 
 /** Noise of every output of many runs, in torus units, for a program with the given parameters. */
-async function measure(lowered: Lowered, graph: Graph, runsAKey: number): Promise<number[]> {
+async function measure(lowered: LoweredLinear, graph: Graph, runsAKey: number): Promise<number[]> {
   const specs = makeSpecs(lowered.program, lowered.parameters, "0123456789abcdef");
   const client = await LevelledClient.open(specs);
   const server = await LevelledServer.open(lowered.program, specs);
@@ -57,7 +61,7 @@ async function measure(lowered: Lowered, graph: Graph, runsAKey: number): Promis
   return noise;
 }
 
-function predicted(lowered: Lowered): number {
+function predicted(lowered: LoweredLinear): number {
   const product = lowered.program.instructions.find((instruction) => instruction.op === "product")!;
   return answerVariance(lowered.parameters, squaredNorm(product));
 }

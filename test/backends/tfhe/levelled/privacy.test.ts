@@ -3,7 +3,7 @@ import { createRandom, NoParametersError, Tensor } from "../../../../src/core/in
 import { evaluate, trace } from "../../../../src/graph/index.ts";
 import type { Graph } from "../../../../src/graph/index.ts";
 import { TfheExecutable } from "../../../../src/backends/tfhe/index.ts";
-import type { LevelledInputs, LevelledOutputs } from "../../../../src/backends/tfhe/index.ts";
+import type { EncryptedAnswer, EncryptedQuery, LevelledSpecs } from "../../../../src/backends/tfhe/index.ts";
 import { domains, keyStream } from "../../../../src/backends/tfhe/crypto/random/index.ts";
 import { LevelledKernel } from "../../../../src/backends/tfhe/levelled/kernel.ts";
 
@@ -56,11 +56,11 @@ async function sentAndReceived(
   executable: TfheExecutable,
 ): Promise<{ mask: BigUint64Array; answer: BigUint64Array; tolerance: bigint }> {
   const { secretKey, evaluationKeys } = await executable.keygen();
-  const inputs = executable.encrypt([Tensor.zeros([WEIGHTS.length])], secretKey) as LevelledInputs;
+  const inputs = executable.encrypt([Tensor.zeros([WEIGHTS.length])], secretKey) as EncryptedQuery;
   const [outputs] = await executable.run([inputs], evaluationKeys);
-  const { glweDimension, polynomialSize, answerBits } = executable.clientSpecs.parameters;
+  const { glweDimension, polynomialSize, answerBits } = (executable.clientSpecs as LevelledSpecs).parameters;
   const kernel = await LevelledKernel.load();
-  const { words } = outputs as LevelledOutputs;
+  const { words } = outputs as EncryptedAnswer;
   const packed = kernel.bytes(words.length + 8);
   const unpacked = kernel.words(polynomialSize);
   kernel.u8(packed, words.length).set(words);

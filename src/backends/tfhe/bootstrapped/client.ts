@@ -1,0 +1,138 @@
+import { checkIds, throwIfCancelled } from "../../../core/index.ts";
+import type { Tensor } from "../../../core/index.ts";
+import type {
+  ClientSide,
+  ClientSpecs,
+  EncryptedOutputs,
+  ExecuteOptions,
+  KeySet,
+  SecretKey,
+} from "../../backend.ts";
+import { checkSample, flattenSample, splitSample } from "../../samples.ts";
+import { unsafePhaseLwe } from "../crypto/algorithms/lwe-encryption.ts";
+import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { encryptPacked, LevelledKernel } from "../levelled/index.ts";
+import { slotsOf, slotValues } from "../program/slots.ts";
+import type { Slot } from "../program/slots.ts";
+import { nearestIndex } from "./answers.ts";
+import { BootstrappedEvaluationKeys, BootstrappedSecretKey } from "./keys.ts";
+import { answerBytes, answerDimension } from "./shape.ts";
+import { threadsToUse } from "./threads.ts";
+import { checkSpecs, packing } from "./specs.ts";
+import type { BootstrappedSpecs } from "./specs.ts";
+
+/** Makes keys, encrypts and decrypts for circuits with lookups. Runs in browsers too. */
+export class BootstrappedClient implements ClientSide {
+  readonly clientSpecs: BootstrappedSpecs;
+  readonly #kernel: LevelledKernel;
+  readonly #slots: readonly Slot[];
+
+  private constructor(specs: BootstrappedSpecs, kernel: LevelledKernel) {
+    this.clientSpecs = specs;
+    this.#kernel = kernel;
+    this.#slots = slotsOf(specs.inputs, specs.parameters.thermometer);
+  }
+
+  /** @throws CorruptedDataError, OptionValueError for specifications that are not secure. */
+  static async open(specs: ClientSpecs): Promise<BootstrappedClient> {
+    return new BootstrappedClient(checkSpecs(specs), await LevelledKernel.load());
+  }
+
+  async keygen(options: ExecuteOptions = {}): Promise<KeySet> {
+    throwIfCancelled(options.signal, "keygen");
+    // Making bootstrapping keys takes the engine, which encryption does without.
+    const { generateKeySet } = await import("../crypto/algorithms/key-set.ts");
+    const { circuitId, parameters } = this.clientSpecs;
+    const { secret, evaluation } = await generateKeySet(parameters.tfhe, {
+      signal: options.signal,
+      onProgress: options.onProgress,
+      threads: threadsToUse(options.threads, "keygen option threads"),
+      bodyBits: parameters.keyBodyBits,
+    });
+    return {
+      secretKey: new BootstrappedSecretKey(circuitId, secret),
+      evaluationKeys: new BootstrappedEvaluationKeys(circuitId, evaluation),
+    };
+  }
+
+  encrypt(sample: readonly Tensor[], secretKey: SecretKey): EncryptedQuery {
+    const key = this.#ownKey(secretKey, "encrypt");
+    const { circuitId, inputs, parameters } = this.clientSpecs;
+    checkSample(sample, inputs, "encrypt");
+    const { tfhe, queryBits, elementUnits } = parameters;
+    const { width, ciphertexts } = packing(this.clientSpecs);
+    const values = slotValues(flattenSample(sample), this.#slots);
+    const words = BigUint64Array.from(this.#slots, ({ element }, slot) =>
+      BigInt.asUintN(64, BigInt(values[slot]) * BigInt(elementUnits[element])),
+    );
+    const messages = Array.from({ length: ciphertexts }, (_, c) =>
+      words.subarray(c * width, (c + 1) * width),
+    );
+    const kernel = this.#kernel;
+    const mark = kernel.mark();
+    const { bits } = key.unsafeKeys.glwe;
+    const select = kernel.words(bits.length);
+    kernel.u64(select, bits.length).set(BigUint64Array.from(bits, (bit) => BigInt.asUintN(64, -BigInt(bit))));
+    const shape = {
+      ...tfhe,
+      noise: tfhe.glweNoise,
+      bodyBits: queryBits,
+      windows: [{ first: 0, count: width }],
+    };
+    const { maskSeed, bodies } = encryptPacked(kernel, shape, select, messages);
+    // What a runtime lets us do: the copy in WebAssembly memory is overwritten.
+    kernel.u64(select, bits.length).fill(0n);
+    kernel.release(mark);
+    return new EncryptedQuery(circuitId, key.keyId, maskSeed, bodies);
+  }
+
+  decrypt(outputs: EncryptedOutputs, secretKey: SecretKey): Tensor[] {
+    const key = this.#ownKey(secretKey, "decrypt");
+    if (!(outputs instanceof EncryptedAnswer)) throw notOurs("decrypt", "encrypted outputs");
+    const { circuitId, parameters, outputs: specs } = this.clientSpecs;
+    checkIds({ circuitId, keyId: key.keyId }, outputs, "decrypt");
+    const phases = this.unsafePhases(outputs, key);
+    const values = Float64Array.from(parameters.outputCodes, ({ step, entries, min }, o) => {
+      const word = BigInt(step);
+      // In steps, with 32 bits after the point: exact enough for any answer that decrypts right.
+      const position = Number((phases[o] << 32n) / word) * 2 ** -32;
+      return min + nearestIndex(position, 2 ** 64 / Number(word), entries);
+    });
+    return splitSample(values, specs);
+  }
+
+  /**
+   * The phases b - a s of all outputs, noise included. **Unsafe**: a published phase is a linear equation in the
+   * secret key; use it to measure noise, never to answer anyone.
+   */
+  unsafePhases(outputs: EncryptedAnswer, key: BootstrappedSecretKey): BigUint64Array {
+    const { parameters } = this.clientSpecs;
+    const dimension = answerDimension(parameters);
+    const count = parameters.outputCodes.length * (dimension + 1);
+    const kernel = this.#kernel;
+    const mark = kernel.mark();
+    const packed = kernel.bytes(outputs.words.length + 8);
+    const address = kernel.words(count);
+    kernel.u8(packed, outputs.words.length).set(outputs.words);
+    kernel.run.unpackWords(packed, count, parameters.answerBits, address);
+    const words = kernel.u64(address, count).slice();
+    kernel.release(mark);
+    const { lwe, glwe } = key.unsafeKeys;
+    return unsafePhaseLwe(parameters.smallAnswers ? lwe : { bits: glwe.bits }, { dimension, words });
+  }
+
+  readSecretKey(bytes: Uint8Array): BootstrappedSecretKey {
+    return BootstrappedSecretKey.read(bytes, this.clientSpecs);
+  }
+
+  readEncryptedOutputs(bytes: Uint8Array): EncryptedAnswer {
+    const { circuitId, parameters } = this.clientSpecs;
+    return EncryptedAnswer.read(bytes, circuitId, answerBytes(parameters, parameters.outputCodes.length));
+  }
+
+  #ownKey(key: SecretKey, where: string): BootstrappedSecretKey {
+    if (!(key instanceof BootstrappedSecretKey)) throw notOurs(where, "a secret key");
+    checkIds({ circuitId: this.clientSpecs.circuitId }, key, where);
+    return key;
+  }
+}

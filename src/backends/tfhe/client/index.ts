@@ -1,0 +1,1 @@
+export { openTfheClient } from "./open.ts";

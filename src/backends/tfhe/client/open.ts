@@ -1,0 +1,15 @@
+import type { ClientSide, ClientSpecs } from "../../backend.ts";
+import { BootstrappedClient } from "../bootstrapped/client.ts";
+import { schemeOf } from "../exchange.ts";
+import { LevelledClient } from "../levelled/client.ts";
+
+/**
+ * The client's half of a circuit of this backend, from its specification alone.
+ *
+ * @throws CorruptedDataError for specifications of another format.
+ * @throws OptionValueError for parameters that are not secure.
+ */
+export function openTfheClient(specs: ClientSpecs): Promise<ClientSide> {
+  // An unknown scheme gets the levelled client's refusal.
+  return schemeOf(specs) === "bootstrapped" ? BootstrappedClient.open(specs) : LevelledClient.open(specs);
+}

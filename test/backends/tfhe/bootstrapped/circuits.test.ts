@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { runPasses, trace } from "../../../../src/graph/index.ts";
+import type { TracedFunction } from "../../../../src/graph/index.ts";
+import { expectExecuted } from "./execution.ts";
+
+const three = { min: 0, max: 7 };
+
+describe("encrypted circuits give the clear result", () => {
+  test.each<[string, TracedFunction, Parameters<typeof trace>[1]]>([
+    ["a table on a sum", (x, y) => x.add(y).apply((v) => (v * v) % 11), { x: three, y: three }],
+    [
+      "a product, a comparison, and their sum: tables that share a rotation",
+      (x, y) => x.mul(y).add(x.lessThan(y)),
+      { x: three, y: { min: -3, max: 4 } },
+    ],
+    ["the greatest of four", (x) => x.reduceMax(), { x: { shape: [4], min: -4, max: 3 } }],
+    ["exact rounding of a sum, squared", (x, y) => x.add(y).round(2).square(), { x: three, y: three }],
+    [
+      "bits of an input beside a lookup of a sum",
+      (x, y) =>
+        x
+          .apply((v) => v % 3)
+          .mul(2)
+          .add(x.add(y).apply((v) => v % 5)),
+      { x: three, y: three },
+    ],
+    [
+      "a small layer: ten values, four sums, a table each, one output",
+      (x) =>
+        x
+          .matmul(Array.from({ length: 10 }, (_, i) => [0, 1, 2, 3].map((j) => ((i * 7 + j * 3) % 3) - 1)))
+          .apply((v) => Math.max(v, 0))
+          .dot([3, -2, 1, 5]),
+      { x: { shape: [10], min: 0, max: 1 } },
+    ],
+    [
+      "an output that is constant beside one that is not",
+      (x, y) => [x.mul(0).add(5), x.mul(y)],
+      { x: three, y: three },
+    ],
+  ])("%s", async (_, f, inputs) => {
+    expect(await expectExecuted(runPasses(trace(f, inputs)), 3)).toBeGreaterThan(0);
+  });
+});
