@@ -48,16 +48,3 @@ export async function processorTimes(tasks: readonly Timed[], rounds: number): P
   }
   return taken.map(median);
 }
-
-/** Least milliseconds on the clock: for threads, whose processor times add up. */
-export async function clockTimes(tasks: readonly Timed[], rounds: number): Promise<number[]> {
-  const taken: number[][] = tasks.map(() => []);
-  for (let round = 0; round <= rounds; round++) {
-    for (const [i, { run }] of tasks.entries()) {
-      const before = performance.now();
-      await run();
-      if (round > 0) taken[i].push(performance.now() - before);
-    }
-  }
-  return taken.map((ms) => Math.min(...ms));
-}
