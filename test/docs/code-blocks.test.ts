@@ -11,7 +11,7 @@ import {
   writeProgram,
 } from "./support/programs.ts";
 
-const EXAMPLES = ["quickstart", "own-function", "client-server", "bootstrap"];
+const EXAMPLES = ["quickstart", "own-function", "client-server", "bootstrap", "pipeline"];
 
 const sections = pages().flatMap((page) =>
   codeSections(read(page)).map((section) => ({ name: `${page}, ${section.title}`, section })),
