@@ -18,6 +18,7 @@ export interface CheckedEstimator extends Partial<FhePart> {
   readonly isFitted: boolean;
   readonly nFeaturesIn_: number;
   readonly classes_?: Labels;
+  readonly featureNamesIn_?: readonly string[] | undefined;
   getParams(): object;
   setParams(options: Options): unknown;
   clone(): CheckedEstimator;

@@ -1,13 +1,14 @@
 import {
   EmptyInputError,
   FeatureCountError,
+  FeatureNameError,
   InvalidInputError,
   NonFiniteValueError,
   NotFittedError,
   ShapeError,
   Tensor,
 } from "../../core/index.ts";
-import { decide, expectError, expectSame } from "./check.ts";
+import { decide, expectError, expectSame, expectThat } from "./check.ts";
 import type { CheckedEstimator, EstimatorCheck, Subject } from "./check.ts";
 import { makeData } from "./data.ts";
 
@@ -16,6 +17,9 @@ export function inputChecks({ Estimator, name, make }: Subject): EstimatorCheck[
   const { tags } = Estimator.spec;
   const { X, y } = makeData(tags);
   const rows = X.toArray() as number[][];
+  const column = (j: number): number[] => rows.map((row) => row[j]);
+  const columns = { a: column(0), b: column(1), c: column(2), d: column(3) };
+  const records = rows.map(([a, b, c, d]) => ({ a, b, c, d }));
   const altered = (i: number, j: number, value: number): number[][] =>
     rows.map((row, k) => (k === i ? row.with(j, value) : row));
   const fitted = async (): Promise<CheckedEstimator> => {
@@ -109,10 +113,61 @@ export function inputChecks({ Estimator, name, make }: Subject): EstimatorCheck[
       run: async () => {
         const reference = await decide(await fitted(), X);
         const shaped = { data: Float64Array.from(X.data), shape: X.shape };
-        for (const form of [rows, rows.map((row) => Float64Array.from(row)), shaped]) {
+        for (const form of [rows, rows.map((row) => Float64Array.from(row)), shaped, columns, records]) {
           const model = make();
           await model.fit(form, Array.from(y));
           expectSame(name, "another form of X", await decide(model, form), reference);
+        }
+      },
+    },
+    {
+      name: "column names are kept by fit and held against later tables, also after dump and load",
+      run: async () => {
+        const fitted = make();
+        await fitted.fit(columns, y);
+        const loaded = fitted.dump && Estimator.load?.(JSON.stringify(fitted.dump()));
+        const names = Object.keys(columns);
+        const swapped = { b: columns.b, a: columns.a, c: columns.c, d: columns.d };
+        for (const model of loaded ? [fitted, loaded] : [fitted]) {
+          expectThat(
+            model.featureNamesIn_?.join() === names.join(),
+            name,
+            `featureNamesIn_ ${String(model.featureNamesIn_)}`,
+            "keep the names in fit (setFeatureNames), and in dump",
+          );
+          const known = await model.predict(records);
+          for (const table of [swapped, { ...columns, e: columns.a }]) {
+            // What picks its columns by name need not mind order and company.
+            const found = await model.predict(table).catch(() => undefined);
+            if (found) expectSame(name, "columns in another order", found, known);
+            else await expectError(name, "other columns", FeatureNameError, () => model.predict(table));
+          }
+          const fewer = { a: columns.a, b: columns.b, d: columns.d };
+          await expectError(name, "a missing column", FeatureNameError, () => model.predict(fewer));
+        }
+        await fitted.fit(X, y);
+        expectThat(
+          fitted.featureNamesIn_ === undefined,
+          name,
+          "names of a former fit",
+          "forget them in a fit without names",
+        );
+      },
+    },
+    {
+      name: "cells that are no numbers are named by row and column",
+      run: async () => {
+        const text = { ...columns, b: columns.b.map((_, i) => `cell ${i}`) };
+        const gap = { ...columns, c: columns.c.map((value, i) => (i === 7 ? null : value)) };
+        const cases: [object, RegExp][] = [
+          [text, /row 0, column b/],
+          [gap, /row 7, column c/],
+        ];
+        for (const [table, place] of cases) {
+          const model = make();
+          await expectError(name, "a cell that is no number", InvalidInputError, () => model.fit(table, y));
+          const message = String(await model.fit(table, y).catch(String));
+          expectThat(place.test(message), name, `the message ${message}`, "name row and column");
         }
       },
     },
