@@ -6,6 +6,7 @@ const below = {
   backends: ["core", "graph", "quant"],
   datasets: ["core"],
   models: ["core", "graph", "quant", "backends", "datasets"],
+  onnx: ["core", "graph", "quant", "backends", "datasets", "models"],
 };
 
 module.exports = {

@@ -214,6 +214,41 @@ test("measured ranges give narrower messages that wrap outside them, in simulati
   expect(await measured.encryptRunDecrypt(Tensor.vector([90, 80, 90, 80]))).toEqual(Tensor.vector([0]));
 });
 
+test("values outside measured ranges read wrong entries, the same in simulation and on ciphertexts, and are counted", async () => {
+  const set = [
+    [0, 7],
+    [7, 0],
+    [3, 4],
+    [4, 2],
+  ];
+  const table = (x: Tracer, y: Tracer): Tracer => x.add(y).apply((v) => (v * 5) % 13);
+  const measured = await compile(table, { x: encrypted, y: encrypted }, set, { ranges: "measured" });
+  const sound = await compile(table, { x: encrypted, y: encrypted }, set);
+  expect(measured.statistics().bootstrapsByPrecision).toEqual({ 2: 1 });
+  expect(sound.statistics().bootstrapsByPrecision).toEqual({ 4: 1 });
+  let left = 0;
+  let differ = 0;
+  for (let x = 0; x <= 7; x++) {
+    for (const y of [0, 3, 7]) {
+      const encryptedResult = await measured.encryptRunDecrypt(x, y);
+      expect(await measured.simulate(x, y), `${x} ${y}`).toBe(encryptedResult);
+      if (encryptedResult !== measured.evaluate(x, y)) differ++;
+    }
+  }
+  expect(differ).toBeGreaterThan(5);
+  const rows = Tensor.zeros([64, 2]);
+  for (let i = 0; i < 64; i++) rows.row(i).set([i >> 3, i & 7]);
+  measured.executable.simulate(rows, {
+    randomState: 1,
+    onReport: ({ rows: seen, outOfRange }) => {
+      expect(seen).toBe(64);
+      left = outOfRange.reduce((sum, { count }) => sum + count, 0);
+    },
+  });
+  expect(left).toBeGreaterThan(5);
+  await measured.close();
+});
+
 test.each(["tfhe", "simulate"])(
   "backend %s: simulation errs at a weak p_error, never in the clear",
   async (backend) => {
