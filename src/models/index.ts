@@ -4,6 +4,6 @@ export { FheModel } from "./fhe/index.ts";
 export type { QuantizedTwin } from "./fhe/index.ts";
 export * from "./linear/index.ts";
 export { loadModel } from "./load-model.ts";
-export type { LoadedModel } from "./load-model.ts";
+export type { LoadedModel, SingleModel } from "./load-model.ts";
 export { ClientProcessing, Outcome } from "./processing/index.ts";
 export type { ClientProcessingJson, ClientProcessingParts, Link, OutcomeParts } from "./processing/index.ts";

@@ -34,7 +34,7 @@ const loaders = {
 };
 
 /** A model of one of the classes above. */
-type SingleModel = InstanceType<(typeof loaders)[keyof typeof loaders]>;
+export type SingleModel = InstanceType<(typeof loaders)[keyof typeof loaders]>;
 
 /** A model of any class that `dump` can write, or a pipeline that ends in one. */
 export type LoadedModel = SingleModel | Pipeline<readonly [...Step[], readonly [string, SingleModel]]>;

@@ -23,8 +23,32 @@ import {
 type OfPredictions = (yTrue: never, yPred: never) => number;
 type OfProbabilities = (yTrue: never, proba: Tensor, labels: never) => number;
 
-/** Scores of predictions, greater is better. */
-const predictions = {
+/** Name of a score: scikit-learn's scorer in camelCase, greater is better. */
+export type ScoringName =
+  | "accuracy"
+  | "balancedAccuracy"
+  | "explainedVariance"
+  | "f1"
+  | "f1Macro"
+  | "f1Weighted"
+  | "precision"
+  | "recall"
+  | "r2"
+  | "negMeanAbsoluteError"
+  | "negMeanGammaDeviance"
+  | "negMeanPoissonDeviance"
+  | "negMeanSquaredError"
+  | "negMedianAbsoluteError"
+  | "negRootMeanSquaredError"
+  | "negLogLoss"
+  | "rocAuc"
+  | "rocAucOvr";
+
+/** The scores that look at class probabilities instead of predictions. */
+type ProbabilityScore = Extract<ScoringName, "negLogLoss" | "rocAuc" | "rocAucOvr">;
+type PredictionScore = Exclude<ScoringName, ProbabilityScore>;
+
+const predictions: Readonly<Record<PredictionScore, OfPredictions>> = {
   accuracy: accuracyScore,
   balancedAccuracy: balancedAccuracyScore,
   explainedVariance: explainedVarianceScore,
@@ -40,17 +64,14 @@ const predictions = {
   negMeanSquaredError: (y: never, p: never) => -meanSquaredError(y, p),
   negMedianAbsoluteError: (y: never, p: never) => -medianAbsoluteError(y, p),
   negRootMeanSquaredError: (y: never, p: never) => -rootMeanSquaredError(y, p),
-} satisfies Record<string, OfPredictions>;
+};
 
 /** Scores of class probabilities, greater is better. */
-const probabilities = {
+const probabilities: Readonly<Record<ProbabilityScore, OfProbabilities>> = {
   negLogLoss: (y: never, proba: Tensor, labels: never) => -logLoss(y, proba, { labels }),
   rocAuc: (y: never, proba: Tensor) => rocAucScore(y, secondColumn(proba)),
   rocAucOvr: (y: never, proba: Tensor) => rocAucScore(y, proba, { multiClass: "ovr" }),
-} satisfies Record<string, OfProbabilities>;
-
-/** Name of a score: scikit-learn's scorer in camelCase, greater is better. */
-export type ScoringName = keyof typeof predictions | keyof typeof probabilities;
+};
 
 /** How predictions are scored: a name, or a function of true targets and predictions, greater is better. */
 export type Scoring = ScoringName | ((yTrue: never, yPred: never) => number);

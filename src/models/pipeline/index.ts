@@ -13,4 +13,4 @@ export type { MadeSteps } from "./make-pipeline.ts";
 export { Pipeline } from "./pipeline.ts";
 export type { LastOf, NamedSteps, Part, PipelineFitOptions, StepMethod } from "./pipeline.ts";
 export type { Step, StepEstimator, StepTransformer, Steps } from "./steps.ts";
-export type { RowsOf, TableLike } from "../base/index.ts";
+export type { ModelJson, RowsOf, TableLike } from "../base/index.ts";
