@@ -1,3 +1,7 @@
+export { AdditiveClassifier } from "./additive-classifier.ts";
+export { AdditiveRegressor } from "./additive-regressor.ts";
+export { AdditiveTables } from "./additive/index.ts";
+export type { AdditiveOptions, AdditiveParts, AdditiveTablesJson, AdditiveTerm } from "./additive/index.ts";
 export * from "./binning/index.ts";
 export type { GrowPolicy, XGBOptions } from "./boosting/index.ts";
 export type { CartOptions, ForestOptions, MaxFeatures } from "./cart/index.ts";

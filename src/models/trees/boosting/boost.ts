@@ -130,10 +130,10 @@ function addLeaves(tree: BoostedTree, { grid, params }: BoostTask, sums: Float64
 
 /** Each row with probability `share`, ascending; one at least. */
 function drawRows(count: number, share: number, random: Random): Uint32Array {
-  const all = Uint32Array.from({ length: count }, (_, i) => i);
-  if (share === 1) return all;
-  const drawn = all.filter(() => random.next() < share);
-  return drawn.length > 0 ? drawn : Uint32Array.of(random.integer(count));
+  const rows = new Uint32Array(count);
+  let drawn = 0;
+  for (let i = 0; i < count; i++) if (share === 1 || random.next() < share) rows[drawn++] = i;
+  return drawn > 0 ? rows.subarray(0, drawn) : Uint32Array.of(random.integer(count));
 }
 
 /** A share of the features, ascending; one at least. */

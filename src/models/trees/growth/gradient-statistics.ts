@@ -54,6 +54,31 @@ export class GradientStatistics implements NodeStatistics {
     }
   }
 
+  /** Two features at once: their rows are read once. */
+  addPair(
+    histogram: Float64Array,
+    places: readonly [number, number],
+    columns: readonly [BinColumn, BinColumn],
+    rows: Uint32Array,
+    start: number,
+    end: number,
+  ): void {
+    const gathered = this.#gathered;
+    const [first, second] = columns;
+    const [atFirst, atSecond] = places;
+    for (let i = start, from = 0; i < end; i++, from += 2) {
+      const row = rows[i];
+      const g = gathered[from];
+      const h = gathered[from + 1];
+      const one = atFirst + 2 * first[row];
+      histogram[one] += g;
+      histogram[one + 1] += h;
+      const two = atSecond + 2 * second[row];
+      histogram[two] += g;
+      histogram[two + 1] += h;
+    }
+  }
+
   add(
     histogram: Float64Array,
     at: number,

@@ -28,9 +28,14 @@ export class Histograms {
   build(rows: Uint32Array, start: number, end: number): Float64Array {
     const histogram = this.#spare.pop()?.fill(0) ?? new Float64Array(this.#size);
     this.#statistics.gather(rows, start, end);
-    for (let f = 0; f < this.#features.length; f++) {
-      const column = this.#matrix.columns[this.#features[f]];
-      this.#statistics.add(histogram, this.#offsets[f], column, rows, start, end);
+    const { columns } = this.#matrix;
+    let f = 0;
+    for (; this.#statistics.addPair && f + 1 < this.#features.length; f += 2) {
+      const pair = [columns[this.#features[f]], columns[this.#features[f + 1]]] as const;
+      this.#statistics.addPair(histogram, [this.#offsets[f], this.#offsets[f + 1]], pair, rows, start, end);
+    }
+    for (; f < this.#features.length; f++) {
+      this.#statistics.add(histogram, this.#offsets[f], columns[this.#features[f]], rows, start, end);
     }
     return histogram;
   }

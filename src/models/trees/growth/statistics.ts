@@ -32,13 +32,22 @@ export interface NodeStatistics {
   readonly stride: number;
   /** Sums over rows[start .. end). */
   sums(rows: Uint32Array, start: number, end: number): Float64Array;
-  /** Called once before `add` is called for several features of the same rows. */
+  /** Called before `add` is called for features of these rows. */
   gather(rows: Uint32Array, start: number, end: number): void;
   /** Adds rows[start .. end) to the histogram of one feature, which begins at `at`. */
   add(
     histogram: Float64Array,
     at: number,
     column: BinColumn,
+    rows: Uint32Array,
+    start: number,
+    end: number,
+  ): void;
+  /** As `add` for two features, where that is faster. */
+  addPair?(
+    histogram: Float64Array,
+    places: readonly [number, number],
+    columns: readonly [BinColumn, BinColumn],
     rows: Uint32Array,
     start: number,
     end: number,

@@ -1,0 +1,4 @@
+export * from "./additive-tables.ts";
+export * from "./options.ts";
+export * from "./running-loss.ts";
+export * from "./train-additive.ts";
