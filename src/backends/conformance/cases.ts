@@ -1,6 +1,6 @@
 import { createRandom, Tensor } from "../../core/index.ts";
 import type { Shape } from "../../core/index.ts";
-import { trace } from "../../graph/index.ts";
+import { runPasses, trace } from "../../graph/index.ts";
 import type { Graph } from "../../graph/index.ts";
 
 /** A graph every backend of the given needs must run exactly. */
@@ -94,6 +94,39 @@ export const conformanceCases: readonly ConformanceCase[] = [
     name: "a table lookup on a sum",
     needsLookups: true,
     graph: () => trace((x) => x.sum().apply((v) => (v * v) % 17), { x: { shape: [4], min: 0, max: 3 } }),
+  },
+  {
+    name: "functions of single inputs, summed",
+    needsLookups: true,
+    graph: () =>
+      trace((x) => x.apply((v) => (v * v) % 7).dot([1, -2, 3]), { x: { shape: [3], min: -3, max: 4 } }),
+  },
+  {
+    name: "a product, a comparison and a maximum of two encrypted values",
+    needsLookups: true,
+    graph: () =>
+      runPasses(
+        trace((x, y) => [x.mul(y).add(x.lessThan(y)), x.max(y)], {
+          x: { min: -2, max: 5 },
+          y: { min: 0, max: 6 },
+        }),
+      ),
+  },
+  {
+    name: "exact rounding, then a table; outputs packed in one answer",
+    needsLookups: true,
+    graph: () =>
+      trace(
+        (x) =>
+          x
+            .matmul([
+              [1, 2, 0, 1, 3],
+              [2, 0, 1, 1, 0],
+            ])
+            .round(1)
+            .apply((v) => (v * v) % 5),
+        { x: { shape: [2], min: 0, max: 3 } },
+      ),
   },
 ];
 

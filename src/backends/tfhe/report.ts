@@ -3,7 +3,7 @@ import type { Report } from "../backend.ts";
 import { elementCount } from "../samples.ts";
 import { boundedError, levelledCost, levelledFailure, statisticalDistanceBits } from "./levelled/index.ts";
 import type { LevelledParameters } from "./levelled/index.ts";
-import { bootstrappedAnswerBytes, queryBytes } from "./bootstrapped/index.ts";
+import { bootstrappedAnswerBytes, PACKED_SIZE, queryBytes } from "./bootstrapped/index.ts";
 import type { Lowered, LoweredLinear, LoweredSteps } from "./lower/index.ts";
 import { describeNoise } from "./params/index.ts";
 import { oneNorm, printProgram, printSteps, slotsOf, squaredNorm } from "./program/index.ts";
@@ -46,7 +46,10 @@ function bootstrappedReport({ program, parameters, prediction }: LoweredSteps): 
       slots,
       bitEncodedElements: program.thermometer.length,
       queryBits: parameters.queryBits,
-      answerKey: parameters.smallAnswers ? "small" : "large",
+      answerKey: parameters.packing !== null ? "packed" : parameters.smallAnswers ? "small" : "large",
+      ...(parameters.packing === null
+        ? {}
+        : { answerDimension: parameters.packing.glweDimension * PACKED_SIZE }),
       answerBits: parameters.answerBits,
       memoryMegabytes: Math.ceil(prediction.memoryBytes / 2 ** 20),
       modelPrivacy: "none: noise and masks of replies depend on the tables and weights",

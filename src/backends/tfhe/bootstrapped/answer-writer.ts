@@ -1,10 +1,34 @@
+import { loadPackingKey, packLwe } from "../crypto/algorithms/packing.ts";
+import type { LoadedPackingKey } from "../crypto/algorithms/packing.ts";
+import { openEngine } from "../kernel/index.ts";
 import type { Engine } from "../kernel/index.ts";
 import type { LevelledKernel } from "../levelled/index.ts";
+import type { BootstrappedEvaluationKeys } from "./keys.ts";
+import { groupsOf, PACKED_SIZE } from "./packing.ts";
 import type { Schedule } from "./schedule.ts";
 import { answerBytes, answerDimension } from "./shape.ts";
 import type { BootstrappedSpecs } from "./specs.ts";
 
-/** Makes the answer of a sample: its outputs switched to the small key where that was chosen, cut and packed. */
+/** A client's keys ready for answers: the engine of its circuit, and one for packing where answers are packed. */
+export interface AnswerEngines {
+  readonly engine: Engine;
+  readonly packing: { readonly engine: Engine; readonly key: LoadedPackingKey } | null;
+}
+
+/** Opens the engine that packs answers, where they are packed. */
+export async function openPacking(keys: BootstrappedEvaluationKeys): Promise<AnswerEngines["packing"]> {
+  if (keys.packing === null) return null;
+  const { glweDimension, gadget, inputDimension } = keys.packing;
+  const rows = Math.ceil(inputDimension / glweDimension) * glweDimension * gadget.levels;
+  const engine = await openEngine({
+    glweDimension,
+    polynomialSize: PACKED_SIZE,
+    extraKeyBytes: rows * (glweDimension + 1) * PACKED_SIZE * 8,
+  });
+  return { engine, key: await loadPackingKey(engine, keys.packing) };
+}
+
+/** Makes the answer of a sample: switched to the small key and packed where that was chosen, and cut. */
 export class AnswerWriter {
   readonly #kernel: LevelledKernel;
   readonly #specs: BootstrappedSpecs;
@@ -19,7 +43,7 @@ export class AnswerWriter {
   /** @param read - The LWE ciphertext of a register. */
   async write(
     read: (register: number) => BigUint64Array,
-    engine: Engine,
+    { engine, packing }: AnswerEngines,
     signal: AbortSignal | undefined,
   ): Promise<Uint8Array> {
     const { parameters } = this.#specs;
@@ -28,15 +52,33 @@ export class AnswerWriter {
     this.#sources.forEach((source, i) => {
       words.set(read(source), i * large);
     });
-    return this.#pack(parameters.smallAnswers ? widen(await engine.keyswitch(words, { signal })) : words);
+    const under = parameters.smallAnswers ? widen(await engine.keyswitch(words, { signal })) : words;
+    if (packing === null) return this.#cut(under);
+    const width = answerDimension(parameters) + 1;
+    const out = new Uint8Array(answerBytes(parameters, this.#sources.length));
+    let first = 0;
+    let at = 0;
+    for (const count of groupsOf(this.#sources.length)) {
+      const group = under.slice(first * width, (first + count) * width);
+      const packed = await packLwe(
+        packing.engine,
+        packing.key,
+        { dimension: width - 1, words: group },
+        { signal },
+      );
+      const bytes = this.#cutPacked(packed.words, packed.glweDimension, count);
+      out.set(bytes, at);
+      at += bytes.length;
+      first += count;
+    }
+    return out;
   }
 
   /** Rounds to the bits that travel, after half the sum of each mask's rounding errors went into its body. */
-  #pack(words: BigUint64Array): Uint8Array {
+  #cut(words: BigUint64Array): Uint8Array {
     const kernel = this.#kernel;
-    const { parameters } = this.#specs;
-    const { answerBits } = parameters;
-    const width = answerDimension(parameters) + 1;
+    const { answerBits } = this.#specs.parameters;
+    const width = answerDimension(this.#specs.parameters) + 1;
     const mark = kernel.mark();
     const address = kernel.words(words.length);
     const errors = kernel.words(width);
@@ -49,16 +91,52 @@ export class AnswerWriter {
       kernel.u64(body, 1)[0] += BigInt.asUintN(64, drift >> 1n);
       kernel.run.roundWords(body, 1, answerBits, errors);
     }
-    const length = answerBytes(parameters, this.#sources.length);
-    const packed = kernel.bytes(length + 8);
-    kernel.run.packWords(address, words.length, answerBits, packed);
-    const bytes = kernel.u8(packed, length).slice();
+    const bytes = this.#pack(address, words.length);
     kernel.release(mark);
     return bytes;
+  }
+
+  /** The same for a packed answer, of whose body the first `count` coefficients matter. */
+  #cutPacked(words: BigUint64Array, glweDimension: number, count: number): Uint8Array {
+    const kernel = this.#kernel;
+    const { answerBits } = this.#specs.parameters;
+    const masks = glweDimension * PACKED_SIZE;
+    const mark = kernel.mark();
+    const address = kernel.words(masks + count);
+    const body = address + 8 * masks;
+    const errors = kernel.words(masks);
+    const ones = kernel.words(PACKED_SIZE);
+    const ext = kernel.words(3 * PACKED_SIZE);
+    const sums = kernel.words(count);
+    kernel.u64(address, masks + count).set(words.subarray(0, masks + count));
+    kernel.u64(ones, PACKED_SIZE).fill(0xffff_ffff_ffff_ffffn);
+    kernel.run.roundWords(address, masks, answerBits, errors);
+    for (let k = 0; k < glweDimension; k++) {
+      kernel.run.extend(errors + 8 * k * PACKED_SIZE, PACKED_SIZE, ext);
+      kernel.run.addSelected(ext, ones, PACKED_SIZE, 0, count, sums);
+    }
+    const drift = new BigInt64Array(kernel.u64(sums, count).slice().buffer);
+    const bodies = kernel.u64(body, count);
+    for (let c = 0; c < count; c++) bodies[c] += BigInt.asUintN(64, drift[c] >> 1n);
+    kernel.run.roundWords(body, count, answerBits, sums);
+    const bytes = this.#pack(address, masks + count);
+    kernel.release(mark);
+    return bytes;
+  }
+
+  #pack(address: number, count: number): Uint8Array {
+    const kernel = this.#kernel;
+    const { answerBits } = this.#specs.parameters;
+    const length = Math.ceil((count * answerBits) / 8);
+    const packed = kernel.bytes(length + 8);
+    kernel.run.packWords(address, count, answerBits, packed);
+    return kernel.u8(packed, length).slice();
   }
 }
 
 /** Words modulo 2^32 as the top halves of words modulo 2^64. */
-function widen(words: BigUint64Array | Uint32Array): BigUint64Array {
-  return words instanceof BigUint64Array ? words : BigUint64Array.from(words, (word) => BigInt(word) << 32n);
+function widen(words: BigUint64Array | Uint32Array): BigUint64Array<ArrayBuffer> {
+  return BigUint64Array.from(words, (word: bigint | number) =>
+    typeof word === "bigint" ? word : BigInt(word) << 32n,
+  );
 }

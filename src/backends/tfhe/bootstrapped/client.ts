@@ -9,13 +9,16 @@ import type {
   SecretKey,
 } from "../../backend.ts";
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
+import { unsafePhaseGlwe } from "../crypto/algorithms/glwe-encryption.ts";
 import { unsafePhaseLwe } from "../crypto/algorithms/lwe-encryption.ts";
+import type { GlweSecretKey } from "../crypto/entities/index.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
 import { encryptPacked, LevelledKernel } from "../levelled/index.ts";
 import { slotsOf, slotValues } from "../program/slots.ts";
 import type { Slot } from "../program/slots.ts";
 import { nearestIndex } from "./answers.ts";
 import { BootstrappedEvaluationKeys, BootstrappedSecretKey } from "./keys.ts";
+import { generatePacking, groupsOf, packedAnswerBytes } from "./packing.ts";
 import { answerBytes, answerDimension } from "./shape.ts";
 import { threadsToUse } from "./threads.ts";
 import { checkSpecs, packing } from "./specs.ts";
@@ -49,9 +52,21 @@ export class BootstrappedClient implements ClientSide {
       threads: threadsToUse(options.threads, "keygen option threads"),
       bodyBits: parameters.keyBodyBits,
     });
+    const { packing } = parameters;
+    const packed =
+      packing === null
+        ? null
+        : await generatePacking(parameters.smallAnswers ? secret.lwe : { bits: secret.glwe.bits }, packing, {
+            signal: options.signal,
+          });
     return {
-      secretKey: new BootstrappedSecretKey(circuitId, secret),
-      evaluationKeys: new BootstrappedEvaluationKeys(circuitId, evaluation),
+      secretKey: new BootstrappedSecretKey(circuitId, secret, packed?.secret ?? null),
+      evaluationKeys: new BootstrappedEvaluationKeys(
+        circuitId,
+        evaluation,
+        packed?.key ?? null,
+        packing?.keyBodyBits,
+      ),
     };
   }
 
@@ -107,18 +122,42 @@ export class BootstrappedClient implements ClientSide {
    */
   unsafePhases(outputs: EncryptedAnswer, key: BootstrappedSecretKey): BigUint64Array {
     const { parameters } = this.clientSpecs;
+    const { lwe, glwe } = key.unsafeKeys;
+    if (parameters.packing !== null) return this.#packedPhases(outputs, key.unsafePackingKey);
     const dimension = answerDimension(parameters);
-    const count = parameters.outputCodes.length * (dimension + 1);
+    const words = this.#unpack(outputs.words, parameters.outputCodes.length * (dimension + 1));
+    return unsafePhaseLwe(parameters.smallAnswers ? lwe : { bits: glwe.bits }, { dimension, words });
+  }
+
+  /** Phases of the first coefficients of packed answers. */
+  #packedPhases({ words: packed }: EncryptedAnswer, key: GlweSecretKey): BigUint64Array {
+    const { glweDimension, polynomialSize } = key;
+    const { answerBits, outputCodes } = this.clientSpecs.parameters;
+    const masks = glweDimension * polynomialSize;
+    const phases = new BigUint64Array(outputCodes.length);
+    let at = 0;
+    let next = 0;
+    for (const count of groupsOf(outputCodes.length)) {
+      const length = packedAnswerBytes(glweDimension, answerBits, count);
+      const words = new BigUint64Array(masks + polynomialSize);
+      words.set(this.#unpack(packed.subarray(at, at + length), masks + count));
+      phases.set(unsafePhaseGlwe(key, { glweDimension, polynomialSize, words }).subarray(0, count), next);
+      at += length;
+      next += count;
+    }
+    return phases;
+  }
+
+  #unpack(packed: Uint8Array, count: number): BigUint64Array<ArrayBuffer> {
     const kernel = this.#kernel;
     const mark = kernel.mark();
-    const packed = kernel.bytes(outputs.words.length + 8);
+    const from = kernel.bytes(packed.length + 8);
     const address = kernel.words(count);
-    kernel.u8(packed, outputs.words.length).set(outputs.words);
-    kernel.run.unpackWords(packed, count, parameters.answerBits, address);
+    kernel.u8(from, packed.length).set(packed);
+    kernel.run.unpackWords(from, count, this.clientSpecs.parameters.answerBits, address);
     const words = kernel.u64(address, count).slice();
     kernel.release(mark);
-    const { lwe, glwe } = key.unsafeKeys;
-    return unsafePhaseLwe(parameters.smallAnswers ? lwe : { bits: glwe.bits }, { dimension, words });
+    return words;
   }
 
   readSecretKey(bytes: Uint8Array): BootstrappedSecretKey {

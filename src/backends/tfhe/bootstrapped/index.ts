@@ -2,6 +2,8 @@ export { boxesOf, entryAt } from "./accumulator.ts";
 export { nearestIndex } from "./answers.ts";
 export { BootstrappedClient } from "./client.ts";
 export { BootstrappedEvaluationKeys, BootstrappedSecretKey } from "./keys.ts";
+export { PACKED_SIZE } from "./packing.ts";
+export type { AnswerPacking } from "./packing.ts";
 export { BootstrappedServer } from "./server.ts";
 export { answerBytes as bootstrappedAnswerBytes, queryBytes } from "./shape.ts";
 export type { BootstrappedParameters } from "./shape.ts";

@@ -1,25 +1,43 @@
-import { ByteReader, ByteWriter, CorruptedDataError, NO_ID, open, seal } from "../../../core/index.ts";
+import {
+  ByteReader,
+  ByteWriter,
+  CorruptedDataError,
+  InvalidInputError,
+  NO_ID,
+  open,
+  seal,
+} from "../../../core/index.ts";
 import type { EvaluationKeys, SecretKey } from "../../backend.ts";
-import type { EvaluationKeySet, SecretKeySet } from "../crypto/entities/index.ts";
+import type { EvaluationKeySet, GlweSecretKey, PackingKey, SecretKeySet } from "../crypto/entities/index.ts";
+import { domains, SEED_BYTES } from "../crypto/random/index.ts";
 import {
   deserializeEvaluationKeys,
   deserializeSecretKeys,
+  packBinary,
+  packedBytes,
+  packTopBits,
   serializeEvaluationKeys,
   serializeSecretKeys,
+  unpackBinary,
+  unpackTopBits,
 } from "../crypto/serialization/index.ts";
+import { PACKED_SIZE } from "./packing.ts";
+import { answerDimension } from "./shape.ts";
 import type { BootstrappedSpecs } from "./specs.ts";
 
-/** The client's small and large key, tied to a circuit. */
+/** The client's small and large key and that of packed answers, tied to a circuit. */
 export class BootstrappedSecretKey implements SecretKey {
   readonly kind = "secret-key";
   readonly circuitId: string;
   readonly keyId: string;
   readonly #keys: SecretKeySet;
+  readonly #packing: GlweSecretKey | null;
 
-  constructor(circuitId: string, keys: SecretKeySet) {
+  constructor(circuitId: string, keys: SecretKeySet, packing: GlweSecretKey | null) {
     this.circuitId = circuitId;
     this.keyId = keys.keyId;
     this.#keys = keys;
+    this.#packing = packing;
   }
 
   /** The bits themselves. Secret. */
@@ -27,17 +45,36 @@ export class BootstrappedSecretKey implements SecretKey {
     return this.#keys;
   }
 
+  /** Bits of the key that packed answers are under. Secret. */
+  get unsafePackingKey(): GlweSecretKey {
+    if (this.#packing !== null) return this.#packing;
+    throw new InvalidInputError({
+      where: "secret key",
+      problem: "it has no key for packed answers",
+      allowed: "keys made for a circuit with packed answers",
+      remedy: "make the keys with this circuit's keygen",
+    });
+  }
+
   serialize(): Uint8Array<ArrayBuffer> {
-    return sealNested("secretKey", this, serializeSecretKeys(this.#keys));
+    const parts = [serializeSecretKeys(this.#keys)];
+    if (this.#packing !== null) parts.push(packBinary(this.#packing.bits));
+    return sealParts("secretKey", this, parts);
   }
 
   /** @throws CorruptedDataError, TruncatedDataError, KeyMismatchError, CircuitMismatchError */
   static read(bytes: Uint8Array, { circuitId, parameters }: BootstrappedSpecs): BootstrappedSecretKey {
-    const { keyId, inner } = openNested("secretKey", bytes, circuitId, "secret key");
-    return new BootstrappedSecretKey(
-      circuitId,
-      deserializeSecretKeys(inner, { parameters: parameters.tfhe, keyId }),
-    );
+    const { keyId, reader, inner } = openParts("secretKey", bytes, circuitId, "secret key");
+    const keys = deserializeSecretKeys(inner, { parameters: parameters.tfhe, keyId });
+    const { packing } = parameters;
+    let secret: GlweSecretKey | null = null;
+    if (packing !== null) {
+      const count = packing.glweDimension * PACKED_SIZE;
+      const bits = unpackBinary(reader.bytes(Math.ceil(count / 8)), count);
+      secret = { glweDimension: packing.glweDimension, polynomialSize: PACKED_SIZE, bits };
+    }
+    reader.end();
+    return new BootstrappedSecretKey(circuitId, keys, secret);
   }
 
   /** Keys stay out of logs. */
@@ -46,51 +83,81 @@ export class BootstrappedSecretKey implements SecretKey {
   }
 }
 
-/** Seeded bootstrapping and keyswitching key, tied to a circuit. */
+/** Seeded bootstrapping, keyswitching and packing key, tied to a circuit. */
 export class BootstrappedEvaluationKeys implements EvaluationKeys {
   readonly kind = "evaluation-keys";
   readonly circuitId: string;
   readonly keyId: string;
   readonly keys: EvaluationKeySet;
+  readonly packing: PackingKey | null;
+  readonly #packingBits: number;
 
-  constructor(circuitId: string, keys: EvaluationKeySet) {
+  /** @param packingBits - Top bits the packing key's bodies have. */
+  constructor(circuitId: string, keys: EvaluationKeySet, packing: PackingKey | null, packingBits = 64) {
     this.circuitId = circuitId;
     this.keyId = keys.keyId;
     this.keys = keys;
+    this.packing = packing;
+    this.#packingBits = packingBits;
   }
 
   serialize(): Uint8Array<ArrayBuffer> {
-    return sealNested("evaluationKeys", this, serializeEvaluationKeys(this.keys));
+    const parts: Uint8Array[] = [serializeEvaluationKeys(this.keys)];
+    if (this.packing !== null) {
+      parts.push(this.packing.seed, packTopBits(this.packing.bodies, this.#packingBits));
+    }
+    return sealParts("evaluationKeys", this, parts);
   }
 
   /** @throws CorruptedDataError, TruncatedDataError, KeyMismatchError, CircuitMismatchError */
   static read(bytes: Uint8Array, { circuitId, parameters }: BootstrappedSpecs): BootstrappedEvaluationKeys {
-    const { keyId, inner } = openNested("evaluationKeys", bytes, circuitId, "evaluation keys");
-    return new BootstrappedEvaluationKeys(
-      circuitId,
-      deserializeEvaluationKeys(inner, { parameters: parameters.tfhe, keyId }),
-    );
+    const { keyId, reader, inner } = openParts("evaluationKeys", bytes, circuitId, "evaluation keys");
+    const keys = deserializeEvaluationKeys(inner, { parameters: parameters.tfhe, keyId });
+    const { packing } = parameters;
+    let key: PackingKey | null = null;
+    if (packing !== null) {
+      const seed = reader.bytes(SEED_BYTES).slice();
+      const inputDimension = answerDimension(parameters);
+      const count = inputDimension * packing.gadget.levels * PACKED_SIZE;
+      const bodies = unpackTopBits(
+        reader.bytes(packedBytes(count, packing.keyBodyBits)),
+        count,
+        packing.keyBodyBits,
+      );
+      key = {
+        glweDimension: packing.glweDimension,
+        polynomialSize: PACKED_SIZE,
+        gadget: packing.gadget,
+        inputDimension,
+        seed,
+        domain: domains.packingKeyswitchMask,
+        bodies,
+      };
+    }
+    reader.end();
+    return new BootstrappedEvaluationKeys(circuitId, keys, key, packing?.keyBodyBits);
   }
 }
 
 type Kind = "secretKey" | "evaluationKeys";
 
-/** The key set's own bytes inside an envelope that names the circuit. */
-function sealNested(
+/** The key set's own bytes, with their length, and what else there is, in an envelope that names the circuit. */
+function sealParts(
   kind: Kind,
   { circuitId, keyId }: { circuitId: string; keyId: string },
-  inner: Uint8Array,
+  [inner, ...rest]: readonly Uint8Array[],
 ): Uint8Array<ArrayBuffer> {
-  const payload = new ByteWriter().u32(inner.length).bytes(inner).finish();
-  return seal({ kind, circuitId, keyId, payload });
+  const writer = new ByteWriter().u32(inner.length).bytes(inner);
+  for (const part of rest) writer.bytes(part);
+  return seal({ kind, circuitId, keyId, payload: writer.finish() });
 }
 
-function openNested(
+function openParts(
   kind: Kind,
   bytes: Uint8Array,
   circuitId: string,
   where: string,
-): { keyId: string; inner: Uint8Array } {
+): { keyId: string; inner: Uint8Array; reader: ByteReader } {
   const { keyId, payload } = open(bytes, { kind, circuitId }, where);
   if (keyId === NO_ID) {
     throw new CorruptedDataError({
@@ -101,7 +168,5 @@ function openNested(
     });
   }
   const reader = new ByteReader(payload, where);
-  const inner = reader.bytes(reader.u32());
-  reader.end();
-  return { keyId, inner };
+  return { keyId, inner: reader.bytes(reader.u32()), reader };
 }

@@ -5,7 +5,8 @@ import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
 import type { Engine } from "../kernel/index.ts";
 import { LevelledKernel, packedBytes } from "../levelled/index.ts";
 import type { StepProgram } from "../program/steps.ts";
-import { AnswerWriter } from "./answer-writer.ts";
+import { AnswerWriter, openPacking } from "./answer-writer.ts";
+import type { AnswerEngines } from "./answer-writer.ts";
 import { BootstrappedEvaluationKeys } from "./keys.ts";
 import { Polynomials } from "./rotations.ts";
 import type { Rotation } from "./rotations.ts";
@@ -23,6 +24,13 @@ const MEMORY_LIMIT = 2 ** 31;
 /** Ciphertexts a thread is given between two chances to cancel. */
 const BATCH_A_THREAD = 8;
 
+/** Engines of the keys used last. */
+interface OpenEngines {
+  readonly keys: BootstrappedEvaluationKeys;
+  readonly threads: number;
+  readonly opened: Promise<AnswerEngines>;
+}
+
 /** Runs a program with lookups on ciphertexts. Knows tables and weights, never a secret key. */
 export class BootstrappedServer implements ServerSide {
   readonly #specs: BootstrappedSpecs;
@@ -32,13 +40,7 @@ export class BootstrappedServer implements ServerSide {
   readonly #polynomials: readonly BigUint64Array[];
   /** By level, those alike in dropped bits and positions together. */
   readonly #rotations: readonly (readonly Rotation[])[][];
-  #engine:
-    | {
-        readonly keys: BootstrappedEvaluationKeys;
-        readonly threads: number;
-        readonly opened: Promise<Engine>;
-      }
-    | undefined;
+  #engine: OpenEngines | undefined;
 
   private constructor(program: StepProgram, specs: BootstrappedSpecs, kernel: LevelledKernel) {
     const { tfhe } = specs.parameters;
@@ -71,14 +73,14 @@ export class BootstrappedServer implements ServerSide {
     const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
     throwIfCancelled(options.signal, "run");
     if (this.sampleBytes > MEMORY_LIMIT) throw this.#tooLarge();
-    const engine = await this.#open(keys, options);
+    const engines = await this.#open(keys, options);
     const rotations = this.#rotations.flat(2).length;
     const progress = { done: 0, total: rotations * queries.length };
     const answers: EncryptedAnswer[] = [];
     const together = Math.max(1, Math.floor(SAMPLE_MEMORY / this.sampleBytes));
     for (let first = 0; first < queries.length; first += together) {
       answers.push(
-        ...(await this.#runTogether(queries.slice(first, first + together), engine, options, progress)),
+        ...(await this.#runTogether(queries.slice(first, first + together), engines, options, progress)),
       );
     }
     return answers;
@@ -88,7 +90,9 @@ export class BootstrappedServer implements ServerSide {
   async close(): Promise<void> {
     const engine = this.#engine;
     this.#engine = undefined;
-    await (await engine?.opened)?.close();
+    const engines = await engine?.opened;
+    await engines?.engine.close();
+    await engines?.packing?.engine.close();
   }
 
   readEvaluationKeys(bytes: Uint8Array): BootstrappedEvaluationKeys {
@@ -104,7 +108,7 @@ export class BootstrappedServer implements ServerSide {
 
   async #runTogether(
     queries: readonly EncryptedQuery[],
-    engine: Engine,
+    engines: AnswerEngines,
     options: ExecuteOptions,
     progress: { done: number; readonly total: number },
   ): Promise<EncryptedAnswer[]> {
@@ -113,12 +117,12 @@ export class BootstrappedServer implements ServerSide {
       for (let level = 0; level < this.#schedule.levels.length; level++) {
         memory.addSums(level);
         for (const group of this.#rotations[level])
-          await this.#rotate(group, queries.length, memory, engine, options, progress);
+          await this.#rotate(group, queries.length, memory, engines.engine, options, progress);
       }
       throwIfCancelled(options.signal, "run");
       const answers: EncryptedAnswer[] = [];
       for (const [i, { circuitId, keyId }] of queries.entries()) {
-        const words = await this.#answers.write((row) => memory.read(i, row), engine, options.signal);
+        const words = await this.#answers.write((row) => memory.read(i, row), engines, options.signal);
         answers.push(new EncryptedAnswer(circuitId, keyId, words));
       }
       return answers;
@@ -164,12 +168,12 @@ export class BootstrappedServer implements ServerSide {
     }
   }
 
-  /** The engine of these keys; those of the keys used before are freed. */
-  async #open(keys: BootstrappedEvaluationKeys, options: ExecuteOptions): Promise<Engine> {
+  /** The engines of these keys; those of the keys used before are freed. */
+  async #open(keys: BootstrappedEvaluationKeys, options: ExecuteOptions): Promise<AnswerEngines> {
     const threads = threadsToUse(options.threads, "run option threads");
     if (this.#engine?.keys === keys && this.#engine.threads === threads) return this.#engine.opened;
     await this.close();
-    const opened = openEngineWith(keys.keys, { threads, signal: options.signal });
+    const opened = openEngines(keys, threads, options.signal);
     this.#engine = { keys, threads, opened };
     try {
       return await opened;
@@ -200,6 +204,15 @@ export class BootstrappedServer implements ServerSide {
       remedy: "split the circuit, or use fewer values at a time",
     });
   }
+}
+
+async function openEngines(
+  keys: BootstrappedEvaluationKeys,
+  threads: number,
+  signal: AbortSignal | undefined,
+): Promise<AnswerEngines> {
+  const engine = await openEngineWith(keys.keys, { threads, signal });
+  return { engine, packing: await openPacking(keys) };
 }
 
 /** Rotations the engine can run in one call: of one modulus switch and the same extractions. */

@@ -1,3 +1,5 @@
+import { packedAnswerBytes } from "./packing.ts";
+import type { AnswerPacking } from "./packing.ts";
 import type { SecurityLevel, TfheParameters } from "../params/index.ts";
 import { truncationVariance, noiseVariance } from "../params/index.ts";
 
@@ -11,17 +13,21 @@ export interface BootstrappedParameters {
   readonly queryBits: number;
   /** Whether answers are ciphertexts under the small key of dimension n, else under the large one, k N. */
   readonly smallAnswers: boolean;
+  /** How several answers share one mask; null where each has its own. */
+  readonly packing: AnswerPacking | null;
   /** Top bits of an answer's words that travel. */
   readonly answerBits: number;
 }
 
-/** LWE dimension of an answer. */
+/** LWE dimension of an answer before it is packed. */
 export function answerDimension({ tfhe, smallAnswers }: BootstrappedParameters): number {
   return smallAnswers ? tfhe.lweDimension : tfhe.glweDimension * tfhe.polynomialSize;
 }
 
-/** Bytes of the answers to `outputs` outputs: a mask and a body each. */
+/** Bytes of the answers to `outputs` outputs: a mask and a body each, or a mask for all. */
 export function answerBytes(parameters: BootstrappedParameters, outputs: number): number {
+  const { packing, answerBits } = parameters;
+  if (packing !== null) return packedAnswerBytes(packing.glweDimension, answerBits, outputs);
   return Math.ceil((outputs * (answerDimension(parameters) + 1) * parameters.answerBits) / 8);
 }
 

@@ -1,7 +1,14 @@
 import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
 import { schemeOf } from "../exchange.ts";
-import { checkParameters, describeParameters, isSecure } from "../params/index.ts";
+import { PACKED_SIZE } from "./packing.ts";
+import {
+  checkParameters,
+  describeParameters,
+  isSecure,
+  minimalNoise,
+  noiseVariance,
+} from "../params/index.ts";
 import { slotsOf } from "../program/slots.ts";
 import type { StepProgram, TorusWord } from "../program/steps.ts";
 import { outputCodes } from "./answers.ts";
@@ -74,7 +81,12 @@ export function checkSpecs(specs: ClientSpecs): BootstrappedSpecs {
     });
   }
   checkParameters(parameters.tfhe);
-  if (!isSecure(parameters.tfhe, parameters.security)) {
+  const { packing, security } = parameters;
+  const isPackingSecure =
+    packing === null ||
+    noiseVariance(packing.noise) >=
+      noiseVariance(minimalNoise(packing.glweDimension * PACKED_SIZE, { security })) * (1 - 1e-9);
+  if (!isSecure(parameters.tfhe, security) || !isPackingSecure) {
     throw new OptionValueError({
       where,
       problem: `parameters ${describeParameters(parameters.tfhe)}`,

@@ -1,10 +1,11 @@
 import type { Graph } from "../../../graph/index.ts";
 import { DEFAULT_P_ERROR } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
+import { packingKeyBytes } from "../bootstrapped/packing.ts";
 import { answerSwitchVariance, queryBits } from "../bootstrapped/shape.ts";
 import type { BootstrappedParameters } from "../bootstrapped/shape.ts";
 import type { StepProgram } from "../program/steps.ts";
-import { fewestAnswerBits } from "./answer-bits.ts";
+import { answerRoom, choosePacking, fewestAnswerBits } from "./answer-bits.ts";
 import { planBoxes, refitBoxes } from "./box-plan.ts";
 import type { BoxPlan } from "./box-plan.ts";
 import { emitProgram } from "./emit.ts";
@@ -60,20 +61,25 @@ export function lowerSteps(graph: Graph, circuit: ScalarCircuit, options: Backen
   const { smallAnswers } = setting;
   const dimension = smallAnswers ? tfhe.lweDimension : tfhe.glweDimension * tfhe.polynomialSize;
   const decisions = optimized.constraints.reduce((sum, { constraint }) => sum + constraint.count, 0);
-  const answerBits = fewestAnswerBits(
+  const security = options.security ?? 128;
+  const room = answerRoom(
     optimized.constraints.slice(circuit.lookups.length),
-    dimension,
-    globalPError === undefined ? Math.log2(pError) : Math.log2(globalPError / decisions),
+    Math.log2(globalPError === undefined ? pError : globalPError / decisions),
   );
+  const packed = choosePacking(circuit.outputs.length, dimension, security, room);
+  const answerBits = packed?.answerBits ?? fewestAnswerBits(dimension, room) ?? 63;
+  const answerVariance = packed?.variance ?? answerSwitchVariance(dimension, answerBits);
+  const packing = packed?.packing ?? null;
   return {
     kind: "bootstrapped",
-    program: emitProgram(graph, choice, answerSwitchVariance(dimension, answerBits)),
+    program: emitProgram(graph, choice, answerVariance),
     parameters: {
-      security: options.security ?? 128,
+      security,
       tfhe,
       keyBodyBits: optimized.bodyBits,
       queryBits: queryBits(tfhe, QUERY_CUT_SHARE),
       smallAnswers,
+      packing,
       answerBits,
     },
     prediction: {
@@ -82,7 +88,7 @@ export function lowerSteps(graph: Graph, circuit: ScalarCircuit, options: Backen
       milliseconds: optimized.milliseconds,
       rotations,
       keyswitches,
-      keyBytes: optimized.keyBytes,
+      keyBytes: optimized.keyBytes + (packing === null ? 0 : packingKeyBytes(packing, dimension)),
       memoryBytes: optimized.memoryBytes,
     },
   };

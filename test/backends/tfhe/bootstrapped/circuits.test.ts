@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runPasses, trace } from "../../../../src/graph/index.ts";
 import type { TracedFunction } from "../../../../src/graph/index.ts";
+import { TfheExecutable } from "../../../../src/backends/tfhe/index.ts";
 import { expectExecuted } from "./execution.ts";
 
 const three = { min: 0, max: 7 };
@@ -41,4 +42,17 @@ describe("encrypted circuits give the clear result", () => {
   ])("%s", async (_, f, inputs) => {
     expect(await expectExecuted(runPasses(trace(f, inputs)), 3)).toBeGreaterThan(0);
   });
+});
+
+test("twelve outputs in one packed answer: a mask for all, not one each", async () => {
+  const graph = runPasses(
+    trace((x, y) => x.add(y).apply((v) => (v * v) % 11), {
+      x: { shape: [12], min: 0, max: 7 },
+      y: { shape: [12], min: 0, max: 7 },
+    }),
+  );
+  const executable = await TfheExecutable.compile(graph);
+  expect(executable.report.parameters).toMatchObject({ answerKey: "packed" });
+  expect(executable.report.statistics.outputBytes).toBeLessThan(3000);
+  expect(await expectExecuted(graph, 4)).toBe(48);
 });

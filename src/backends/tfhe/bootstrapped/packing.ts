@@ -1,0 +1,62 @@
+/**
+ * Several outputs in one answer: LWE ciphertexts are packed as coefficients of one GLWE ciphertext
+ * of a ring of its own, so that one mask travels for all of them.
+ */
+import type { RunOptions } from "../../../core/index.ts";
+import type { GlweSecretKey, LweSecretKey, PackingKey } from "../crypto/entities/index.ts";
+import type { Engine, Gadget } from "../kernel/index.ts";
+import type { NoiseDistribution } from "../params/index.ts";
+
+/** Coefficients of a packed answer; the smallest ring the engine has. */
+export const PACKED_SIZE = 128;
+
+/** A ring for answers, and the gadget of the key that leads there. */
+export interface AnswerPacking {
+  /** k of the answers' ring; N is {@link PACKED_SIZE}. */
+  readonly glweDimension: number;
+  readonly noise: NoiseDistribution;
+  readonly gadget: Gadget;
+  /** Top bits of the packing key's bodies that travel. */
+  readonly keyBodyBits: number;
+}
+
+/** Bytes of the seeded packing key: bodies of a row of {@link PACKED_SIZE} words for every input word and level. */
+export function packingKeyBytes({ gadget, keyBodyBits }: AnswerPacking, inputDimension: number): number {
+  return 32 + Math.ceil((inputDimension * gadget.levels * PACKED_SIZE * keyBodyBits) / 8);
+}
+
+/** Bytes of packed answers to `outputs` outputs: as many masks as there are groups, and a body word each. */
+export function packedAnswerBytes(glweDimension: number, answerBits: number, outputs: number): number {
+  return groupsOf(outputs).reduce(
+    (sum, count) => sum + Math.ceil(((glweDimension * PACKED_SIZE + count) * answerBits) / 8),
+    0,
+  );
+}
+
+/** Outputs of each packed answer. */
+export function groupsOf(outputs: number): number[] {
+  const counts: number[] = [];
+  for (let left = outputs; left > 0; left -= PACKED_SIZE) counts.push(Math.min(left, PACKED_SIZE));
+  return counts;
+}
+
+/** Makes a ring's secret key and the key that packs into it. */
+export async function generatePacking(
+  from: LweSecretKey,
+  packing: AnswerPacking,
+  options: RunOptions,
+): Promise<{ secret: GlweSecretKey; key: PackingKey }> {
+  const { openEngine } = await import("../kernel/index.ts");
+  const { generateGlweSecretKey } = await import("../crypto/entities/index.ts");
+  const { generatePackingKey } = await import("../crypto/algorithms/packing.ts");
+  const { truncateBodies } = await import("../crypto/algorithms/truncate.ts");
+  const secret = generateGlweSecretKey(packing.glweDimension, PACKED_SIZE);
+  const shape = { glweDimension: packing.glweDimension, polynomialSize: PACKED_SIZE };
+  const engine: Engine = await openEngine(shape, { signal: options.signal });
+  try {
+    const key = await generatePackingKey(from, secret, packing.gadget, packing.noise, engine, options);
+    return { secret, key: truncateBodies(key, packing.keyBodyBits) };
+  } finally {
+    await engine.close();
+  }
+}
