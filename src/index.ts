@@ -8,6 +8,8 @@ export {
   compile,
   compileGraph,
   encrypted,
+  explain,
+  Explanation,
   registerBackend,
   registeredBackends,
 } from "./backends/index.ts";
@@ -22,12 +24,15 @@ export type {
   EncryptedOutputs,
   EvaluationKeys,
   Executable,
+  ExecuteOptions,
+  ExplainedNode,
   KeySet,
   Report,
   Sample,
   SecretKey,
   ServerSide,
   SimulateOptions,
+  SimulationReport,
   Statistics,
 } from "./backends/index.ts";
 export * from "./core/index.ts";

@@ -1,5 +1,6 @@
 import type { RandomState, RunOptions, Shape, Tensor } from "../core/index.ts";
 import type { Graph } from "../graph/index.ts";
+import type { Explanation } from "./explanation.ts";
 import type { BackendOptions } from "./options.ts";
 
 /** What a backend can do; `compile` refuses the rest with an UnsupportedOperationError. */
@@ -12,6 +13,8 @@ export interface Capabilities {
   readonly maximumLinearBits: number;
   /** Widest integer a table lookup may read, in bits: wider ones are refused at compile. */
   readonly maximumLutBits: number;
+  /** What a lookup of so many bits would take, for messages about those that are too wide. */
+  readonly lookupCost?: (bits: number) => string;
 }
 
 /** Turns an op-graph into something that runs. */
@@ -154,6 +157,8 @@ export interface Executable extends ClientSide, ServerSide {
    * @returns `[rows, all output elements]`.
    */
   simulate(features: Tensor, options?: SimulateOptions): Tensor;
+  /** Where the time goes; backends without a cost model have none. */
+  explain?(): Explanation;
   serialize(): Uint8Array<ArrayBuffer>;
 }
 

@@ -7,6 +7,8 @@ for (const backend of [tfheBackend, simulateBackend, clearBackend]) registerBack
 
 export * from "./backend.ts";
 export * from "./circuit/index.ts";
+export { Explanation } from "./explanation.ts";
+export type { ExplainedNode } from "./explanation.ts";
 export { clearBackend } from "./clear/index.ts";
 export { checkCompileOptions, DEFAULT_P_ERROR } from "./options.ts";
 export type { BackendOptions, CompileOptions, RoundingOption } from "./options.ts";

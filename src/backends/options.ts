@@ -4,10 +4,16 @@ import type { RunOptions } from "../core/index.ts";
 /** Failure probability of one output or lookup where nothing else is asked for. */
 export const DEFAULT_P_ERROR = 2 ** -40;
 
+/** The failure probability that results must have before others see them (IND-CPA-D). */
+const CPA_D_P_ERROR = 2 ** -128;
+
 /** Options a backend takes. */
 export interface BackendOptions extends RunOptions {
-  /** Largest probability that one lookup, or one levelled output, is wrong: in (0, 1). Default 2^-40. */
-  readonly pError?: number | undefined;
+  /**
+   * Largest probability that one lookup, or one levelled output, is wrong: in (0, 1). Default 2^-40. `"cpa-d"` is
+   * 2^-128, for decrypted results that others may see; see docs/security.md. Not every precision reaches it.
+   */
+  readonly pError?: number | "cpa-d" | undefined;
   /** Largest probability that anything of one sample is wrong: in (0, 1). Excludes `pError`. */
   readonly globalPError?: number | undefined;
   /** Bits of security of all parameters. Default 128. */
@@ -89,7 +95,7 @@ export function checkCompileOptions(
       remedy: "keep pError for a bound a lookup, or globalPError for a bound a sample",
     });
   }
-  checkProbability("pError", pError, where);
+  if (pError !== "cpa-d") checkProbability("pError", pError, where);
   checkProbability("globalPError", globalPError, where);
   if (security !== undefined && ![128, 132].includes(security)) {
     throw badValue(where, "security", security, "128 or 132 bits, the levels with published security curves");
@@ -109,9 +115,14 @@ export function checkCompileOptions(
   }
 }
 
+/** The probability asked for one lookup or output, where no other is asked for a sample. */
+export function readPError({ pError = DEFAULT_P_ERROR }: BackendOptions): number {
+  return pError === "cpa-d" ? CPA_D_P_ERROR : pError;
+}
+
 /** The probability each of `count` values of a sample may fail with. */
 export function localPError(options: BackendOptions, count: number): number {
-  if (options.globalPError === undefined) return options.pError ?? DEFAULT_P_ERROR;
+  if (options.globalPError === undefined) return readPError(options);
   // 1 - (1 - global)^(1/count), accurate for tiny probabilities.
   return -Math.expm1(Math.log1p(-options.globalPError) / Math.max(1, count));
 }
@@ -119,7 +130,8 @@ export function localPError(options: BackendOptions, count: number): number {
 function checkProbability(name: string, value: number | undefined, where: string): void {
   if (value === undefined) return;
   if (typeof value === "number" && value > 0 && value < 1) return;
-  throw badValue(where, name, value, "a probability above 0 and below 1, for example 2 ** -40");
+  const preset = name === "pError" ? ', or "cpa-d" for 2 ** -128' : "";
+  throw badValue(where, name, value, `a probability above 0 and below 1, for example 2 ** -40${preset}`);
 }
 
 function checkRounding(rounding: RoundingOption, where: string): void {

@@ -12,6 +12,8 @@ export interface BitLimits {
   readonly maximumLutBits: number;
   /** Bits of any encrypted value, sign included. */
   readonly maximumLinearBits: number;
+  /** What a lookup of so many bits would take, for messages. */
+  readonly lookupCost?: ((bits: number) => string) | undefined;
 }
 
 /** One value too wide for a backend. */
@@ -54,7 +56,7 @@ export function check(graph: GraphData, limits: BitLimits): void {
   });
 }
 
-function lookupViolations(node: Node, { maximumLutBits: limit }: BitLimits): Violation[] {
+function lookupViolations(node: Node, { maximumLutBits: limit, lookupCost }: BitLimits): Violation[] {
   // A product or comparison will be a lookup of a sum or difference: a bit more than its widest operand.
   const isNonlinear = opOf(node.op).kind === "nonlinear";
   if (node.op !== "lut" && !isNonlinear) return [];
@@ -65,9 +67,9 @@ function lookupViolations(node: Node, { maximumLutBits: limit }: BitLimits): Vio
   const remedy = isNonlinear
     ? "use fewer bits for both operands, or round them first"
     : "lower nBits, round before the lookup (roundingThresholdBits or .round), prune, or choose another backend";
-  return [
-    { source: node.source, op: node.op, node: node.id, min, max, bits, limit, kind: "lookup input", remedy },
-  ];
+  const why = lookupCost === undefined ? remedy : `${remedy}; ${lookupCost(bits)}`;
+  const { source, op, id } = node;
+  return [{ source, op, node: id, min, max, bits, limit, kind: "lookup input", remedy: why }];
 }
 
 function valueViolations(node: Node, { maximumLinearBits: limit }: BitLimits): Violation[] {

@@ -79,8 +79,8 @@ export async function compileGraph(graph: Graph, options: CompileGraphOptions = 
     }
     ready = measureRanges(ready, inputRows);
   }
-  const { maximumLinearBits, maximumLutBits } = backend.capabilities;
-  check(ready, { where: backend.name, maximumLinearBits, maximumLutBits });
+  const { maximumLinearBits, maximumLutBits, lookupCost } = backend.capabilities;
+  check(ready, { where: backend.name, maximumLinearBits, maximumLutBits, lookupCost });
   let lowering: Lowering;
   try {
     lowering = await backend.compile(ready, options);

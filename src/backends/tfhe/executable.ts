@@ -15,6 +15,7 @@ import type {
   ServerSide,
   SimulateOptions,
 } from "../backend.ts";
+import type { Explanation } from "../explanation.ts";
 import type { BackendOptions } from "../options.ts";
 import { simulateLowered } from "../simulate/interpreter.ts";
 import { BootstrappedClient, BootstrappedServer, makeBootstrappedSpecs } from "./bootstrapped/index.ts";
@@ -22,6 +23,7 @@ import { LevelledClient, LevelledServer, makeSpecs } from "./levelled/index.ts";
 import { lower } from "./lower/index.ts";
 import type { Lowered } from "./lower/index.ts";
 import { decodeLowered, encodeLowered } from "./program/json.ts";
+import { explainLowered } from "./explain.ts";
 import { reportOf } from "./report.ts";
 
 /** A graph lowered to a program on TFHE ciphertexts: packed products alone, or lookups as well. */
@@ -69,6 +71,10 @@ export class TfheExecutable implements Executable {
 
   simulate(features: Tensor, options?: SimulateOptions): Tensor {
     return simulateLowered(this.lowered, features, options);
+  }
+
+  explain(): Explanation {
+    return explainLowered(this.lowered);
   }
 
   keygen(options?: ExecuteOptions): Promise<KeySet> {

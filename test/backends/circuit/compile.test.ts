@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { Tracer } from "../../../src/graph/index.ts";
-import { compile, encrypted } from "../../../src/backends/index.ts";
+import { compile, encrypted, explain } from "../../../src/backends/index.ts";
 import type { Circuit } from "../../../src/backends/index.ts";
 import {
   BitWidthError,
   CancelledError,
   ConflictingOptionsError,
   InvalidInputError,
+  NoParametersError,
   OptionValueError,
   OutOfRangeError,
   ShapeError,
   Tensor,
   UnknownOptionError,
+  UnsupportedOperationError,
 } from "../../../src/core/index.ts";
 
 const inputs = { x: encrypted };
@@ -122,6 +124,59 @@ describe("lookups", () => {
     const attempt = compile((x) => x.mul(x), inputs, [0, 2000]);
     await expect(attempt).rejects.toThrow(BitWidthError);
     await expect(attempt).rejects.toThrow(/limit 8/);
+    await expect(attempt).rejects.toThrow(/11 bits would take keys of about 35 GB in memory/);
+  });
+});
+
+describe("p_error and its costs", () => {
+  const table = (x: Tracer, y: Tracer): Tracer => x.add(y).apply((v) => (v * v) % 11);
+  const both = { x: encrypted, y: encrypted };
+  const set = [
+    [0, 0],
+    [7, 7],
+  ];
+
+  test('"cpa-d" is 2^-128', async () => {
+    const circuit = await compile(table, both, set, { pError: "cpa-d" });
+    expect(circuit.report.log2FailureProbability).toBeLessThanOrEqual(-128);
+    const usual = await compile(table, both, set);
+    expect(circuit.statistics().predictedMilliseconds).toBeGreaterThan(
+      usual.statistics().predictedMilliseconds,
+    );
+  });
+
+  test('"cpa-d" says which precisions it reaches', async () => {
+    const wide = compile(
+      table,
+      both,
+      [
+        [0, 0],
+        [127, 127],
+      ],
+      { pError: "cpa-d" },
+    );
+    await expect(wide).rejects.toThrow(NoParametersError);
+    await expect(wide).rejects.toThrow(/CPA-D preset \(2\^-128\) reaches lookups of at most \d bits/);
+  });
+
+  test("globalPError bounds a sample with all its lookups", async () => {
+    const circuit = await compile((x, y) => table(x, y).add(x.mul(y)), both, set, { globalPError: 1e-6 });
+    expect(circuit.report.log2GlobalFailureProbability).toBeLessThanOrEqual(Math.log2(1e-6));
+    expect(circuit.report.log2GlobalFailureProbability).toBeGreaterThan(-40);
+  });
+
+  test("explain names the dearest place, the one that decides, and what a bit less would save", async () => {
+    const circuit = await compile((x, y) => table(x, y).label("table").add(x.mul(y).round(2)), both, set);
+    const { nodes, milliseconds } = explain(circuit);
+    const deciding = nodes.filter(({ decides }) => decides);
+    expect(deciding).toHaveLength(1);
+    expect(deciding[0].millisecondsWithOneBitLess).toBeLessThan(milliseconds);
+    expect(nodes.reduce((sum, node) => sum + node.milliseconds, 0)).toBeCloseTo(milliseconds);
+    expect(nodes.reduce((sum, { bootstraps }) => sum + bootstraps, 0)).toBe(circuit.statistics().bootstraps);
+    expect(explain(circuit).toString()).toMatch(/\* .*table.*\n/);
+    expect(explain(await compile((x) => x.mul(3), { x: encrypted }, [0, 9])).nodes).toHaveLength(1);
+    const clear = await compile(table, both, set, { backend: "clear" });
+    expect(() => explain(clear)).toThrow(UnsupportedOperationError);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Graph } from "../../../graph/index.ts";
-import { DEFAULT_P_ERROR } from "../../options.ts";
+import { readPError } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
 import { packingKeyBytes } from "../bootstrapped/packing.ts";
 import { answerSwitchVariance, queryBits } from "../bootstrapped/shape.ts";
@@ -33,6 +33,9 @@ export interface Prediction {
   readonly milliseconds: number;
   readonly rotations: number;
   readonly keyswitches: number;
+  /** What was asked for: of each lookup and output, or of a sample. */
+  readonly log2PError?: number | undefined;
+  readonly log2GlobalPError?: number | undefined;
   readonly keyBytes: number;
   readonly memoryBytes: number;
 }
@@ -44,13 +47,16 @@ export interface Prediction {
  */
 export function lowerSteps(graph: Graph, circuit: ScalarCircuit, options: BackendOptions = {}): LoweredSteps {
   const { plans, scales } = planScales(circuit);
-  const { globalPError, pError = DEFAULT_P_ERROR } = options;
+  const { globalPError } = options;
+  const pError = readPError(options);
+  const asked =
+    globalPError === undefined
+      ? { log2PError: Math.log2(pError) }
+      : { log2GlobalPError: Math.log2(globalPError) };
   const choice = chooseStyles(
     { circuit, plans, scales },
     {
-      ...(globalPError === undefined
-        ? { log2PError: Math.log2(pError) }
-        : { log2GlobalPError: Math.log2(globalPError) }),
+      ...asked,
       security: options.security ?? 128,
       where: graph.outputs[0].source || "backend tfhe",
     },
@@ -88,6 +94,7 @@ export function lowerSteps(graph: Graph, circuit: ScalarCircuit, options: Backen
       milliseconds: optimized.milliseconds,
       rotations,
       keyswitches,
+      ...asked,
       keyBytes: optimized.keyBytes + (packing === null ? 0 : packingKeyBytes(packing, dimension)),
       memoryBytes: optimized.memoryBytes,
     },

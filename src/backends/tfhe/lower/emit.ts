@@ -67,6 +67,7 @@ class Emitter {
       bits: Math.max(1, Math.ceil(Math.log2(boxes))),
       halfWidth: effectiveHalfWidth(constraint, optimized.parameters.polynomialSize),
       variance,
+      constraint: { ...constraint, count: 1 },
       origin,
     } as const;
     const targets = tables.map(({ values }, t) => {
@@ -101,6 +102,7 @@ class Emitter {
       min,
       first: o,
       variance: optimized.constraints[at].variance + this.#answerVariance,
+      constraint: optimized.constraints[at].constraint,
       origin,
     };
     this.#steps.push(step);

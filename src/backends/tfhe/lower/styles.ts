@@ -1,5 +1,4 @@
-import { NoParametersError } from "../../../core/index.ts";
-import { optimizeParameters } from "../params/index.ts";
+import { findParameters, optimizeParameters } from "../params/index.ts";
 import type { OptimizationProblem, OptimizedParameters } from "../params/index.ts";
 import type { LookupStyle } from "../program/steps.ts";
 import { noiseConstraints } from "./noise.ts";
@@ -30,34 +29,30 @@ export function chooseStyles(setting: Omit<NoiseSetting, "styles" | "smallAnswer
   const { circuit } = setting;
   const apart = circuit.lookups.map((): LookupStyle => "single");
   let best = attempt({ ...setting, styles: apart, smallAnswers: false }, target);
-  let failure = best instanceof NoParametersError ? best : undefined;
   for (const kind of sharedKinds(setting)) {
     for (const style of ["interleaved", "multi-value"] as const) {
-      const from = best instanceof NoParametersError ? apart : best.setting.styles;
-      const styles = from.map((old, l) => (kind.has(l) ? style : old));
+      const styles = (best?.setting.styles ?? apart).map((old, l) => (kind.has(l) ? style : old));
       const next = attempt({ ...setting, styles, smallAnswers: false }, target);
-      if (next instanceof NoParametersError) failure ??= next;
-      else if (best instanceof NoParametersError || isCheaper(next, best)) best = next;
+      if (next !== undefined && (best === undefined || isCheaper(next, best))) best = next;
     }
   }
-  if (best instanceof NoParametersError) throw failure ?? best;
+  if (best === undefined) {
+    // There are none: this throws the reason.
+    const easiest = { ...setting, styles: apart, smallAnswers: false };
+    return { setting: easiest, optimized: optimizeParameters({ ...target, ...problemOf(easiest) }) };
+  }
   const small = attempt({ ...best.setting, smallAnswers: true }, target);
-  if (small instanceof NoParametersError) return best;
-  const { milliseconds } = small.optimized;
-  return milliseconds <= best.optimized.milliseconds * SMALL_ANSWER_ALLOWANCE ? small : best;
+  const limit = best.optimized.milliseconds * SMALL_ANSWER_ALLOWANCE;
+  return small !== undefined && small.optimized.milliseconds <= limit ? small : best;
 }
 
 function isCheaper(a: Choice, b: Choice): boolean {
   return a.optimized.milliseconds < b.optimized.milliseconds;
 }
 
-function attempt(setting: NoiseSetting, target: Target): Choice | NoParametersError {
-  try {
-    return { setting, optimized: optimizeParameters({ ...target, ...problemOf(setting) }) };
-  } catch (error) {
-    if (error instanceof NoParametersError) return error;
-    throw error;
-  }
+function attempt(setting: NoiseSetting, target: Target): Choice | undefined {
+  const optimized = findParameters({ ...target, ...problemOf(setting) });
+  return optimized === undefined ? undefined : { setting, optimized };
 }
 
 /** The part of an optimization problem the circuit determines. */

@@ -1,6 +1,7 @@
 /** A program with lookups: a flat list of steps on LWE ciphertexts, one value each. */
 import type { Shape } from "../../../core/index.ts";
 import type { InputSpec } from "../../backend.ts";
+import type { NoiseConstraint } from "../params/index.ts";
 import type { Register } from "./program.ts";
 
 /** Torus words as decimal text: JSON has no 64-bit integers. */
@@ -51,6 +52,8 @@ export interface LookupStep {
   readonly halfWidth: number;
   /** Predicted variance of the noise at the decision, torus units squared. */
   readonly variance: number;
+  /** What it asked of the parameters. */
+  readonly constraint: NoiseConstraint;
   readonly origin: string;
 }
 
@@ -65,6 +68,7 @@ export interface OutputStep {
   readonly first: number;
   /** As that of a lookup; the switch to the answer's bits included. */
   readonly variance: number;
+  readonly constraint: NoiseConstraint;
   readonly origin: string;
 }
 

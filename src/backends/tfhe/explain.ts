@@ -1,0 +1,78 @@
+import { Explanation } from "../explanation.ts";
+import type { ExplainedNode } from "../explanation.ts";
+import type { Lowered, LoweredSteps } from "./lower/index.ts";
+import { findParameters, log2FailureProbability } from "./params/index.ts";
+import type { NoiseConstraint } from "./params/index.ts";
+import type { LookupStep, OutputStep } from "./program/index.ts";
+import { reportOf } from "./report.ts";
+
+type Decision = LookupStep | OutputStep;
+
+/** Where the time of a lowered graph goes. Searches parameters once more for every place with lookups. */
+export function explainLowered(lowered: Lowered): Explanation {
+  return lowered.kind === "levelled" ? explainProducts(lowered) : explainSteps(lowered);
+}
+
+function explainProducts(lowered: Extract<Lowered, { kind: "levelled" }>): Explanation {
+  const { statistics, log2FailureProbability: log2Failure } = reportOf(lowered);
+  const milliseconds = statistics.predictedMilliseconds;
+  const node: ExplainedNode = {
+    origin: "packed products",
+    bootstraps: 0,
+    bits: lowered.program.encoding.precision,
+    milliseconds,
+    log2Failure,
+    decides: true,
+    millisecondsWithOneBitLess: null,
+  };
+  return new Explanation([node], milliseconds);
+}
+
+function explainSteps({ program, parameters, prediction }: LoweredSteps): Explanation {
+  const decisions = program.steps.filter((step): step is Decision => step.op !== "sum");
+  const each = prediction.milliseconds / prediction.rotations;
+  const byOrigin = new Map<string, Decision[]>();
+  for (const step of decisions) {
+    const steps = byOrigin.get(step.origin) ?? [];
+    byOrigin.set(step.origin, steps);
+    steps.push(step);
+  }
+  const tightest = Math.max(...decisions.map(failure));
+  const nodes = Array.from(byOrigin, ([origin, steps]): ExplainedNode => {
+    const lookups = steps.filter((step) => step.op === "lookup");
+    const worst = Math.max(...steps.map(failure));
+    const easier = (step: Decision): NoiseConstraint =>
+      step.op === "lookup" && step.origin === origin
+        ? { ...step.constraint, halfWidth: 2 * step.constraint.halfWidth }
+        : step.constraint;
+    const less =
+      lookups.length === 0
+        ? null
+        : (findParameters({
+            constraints: decisions.map(easier),
+            rotations: prediction.rotations,
+            keyswitches: prediction.keyswitches,
+            log2PError: prediction.log2PError,
+            log2GlobalPError: prediction.log2GlobalPError,
+            security: parameters.security,
+            where: origin,
+          })?.milliseconds ?? null);
+    return {
+      origin,
+      bootstraps: lookups.length,
+      bits: Math.max(
+        ...steps.map((step) => (step.op === "lookup" ? step.bits : Math.ceil(Math.log2(step.entries)))),
+      ),
+      milliseconds: lookups.length * each,
+      log2Failure: worst,
+      decides: worst === tightest,
+      millisecondsWithOneBitLess: less,
+    };
+  });
+  return new Explanation(nodes, prediction.milliseconds);
+}
+
+function failure(step: Decision): number {
+  const halfWidth = step.op === "lookup" ? step.halfWidth : step.constraint.halfWidth;
+  return log2FailureProbability(step.variance, halfWidth);
+}
