@@ -9,10 +9,11 @@ import {
   switchVariance,
 } from "../tfhe/levelled/index.ts";
 import type { Lowered, LoweredLinear } from "../tfhe/lower/index.ts";
-import { squaredNorm } from "../tfhe/program/index.ts";
-import type { Output, Product } from "../tfhe/program/index.ts";
+import { slotsOf, squaredNorm } from "../tfhe/program/index.ts";
+import type { Load, Output, Product, Slot } from "../tfhe/program/index.ts";
 import { createErrorSource } from "./errors.ts";
-import { slotRows } from "./slot-rows.ts";
+import { elementTables, sumElements } from "./element-tables.ts";
+import type { ElementTables } from "./element-tables.ts";
 import { simulateSteps } from "./steps.ts";
 
 /** What a register holds for a batch: exact messages, and the variance of their noise on the torus. */
@@ -46,8 +47,9 @@ export function simulateProgram(
 ): Tensor {
   const { program, parameters } = lowered;
   const random = createRandom(options.randomState);
-  const values = slotRows(features, program);
-  const [rows, width] = values.shape as [number, number];
+  const slots = program.thermometer.length === 0 ? null : slotsOf(program.inputs, program.thermometer);
+  const loads = new Map<number, Load>();
+  const [rows, width] = features.shape as [number, number];
   const registers = new Map<number, Value>();
   const outputs = program.instructions.filter(({ op }) => op === "output") as Output[];
   const total = outputs.reduce((sum, { count }) => sum + count, 0);
@@ -57,14 +59,24 @@ export function simulateProgram(
     throwIfCancelled(options.signal, "simulate");
     switch (instruction.op) {
       case "load":
+        loads.set(instruction.target, instruction);
         registers.set(instruction.target, {
-          rows: columns(values.data, rows, width, instruction.first, instruction.count),
+          // Bits are never spelled out: the product takes them by element.
+          rows:
+            slots === null
+              ? columns(features.data, rows, width, instruction.first, instruction.count)
+              : new Float64Array(0),
           width: instruction.count,
           variance: loadVariance(parameters),
         });
         break;
       case "product":
-        registers.set(instruction.target, multiply(instruction, registers, rows));
+        registers.set(
+          instruction.target,
+          slots === null
+            ? multiply(instruction, registers, rows)
+            : multiplyElements(instruction, registers, loads, slots, features),
+        );
         break;
       case "rerandomise": {
         const source = registers.get(instruction.source)!;
@@ -129,6 +141,30 @@ function multiply(product: Product, registers: ReadonlyMap<number, Value>, rows:
     }
   });
   return { rows: out, width: outputs, variance: productVariance(squaredNorm(product), inputVariance) };
+}
+
+const plans = new WeakMap<Product, ElementTables>();
+
+/** The product where some inputs travel as bits. */
+function multiplyElements(
+  product: Product,
+  registers: ReadonlyMap<number, Value>,
+  loads: ReadonlyMap<number, Load>,
+  slots: readonly Slot[],
+  features: Tensor,
+): Value {
+  let plan = plans.get(product);
+  if (plan === undefined) {
+    const sources = product.sources.map((source) => loads.get(source)!);
+    plan = elementTables(product, sources, slots);
+    plans.set(product, plan);
+  }
+  const { variance } = registers.get(product.sources[0])!;
+  return {
+    rows: sumElements(plan, features.data, features.shape[1]),
+    width: product.outputs,
+    variance: productVariance(squaredNorm(product), variance),
+  };
 }
 
 /** Rounds to the nearest message with the noise drawn, and reduces modulo 2^precision; the number of failures. */

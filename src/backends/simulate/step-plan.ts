@@ -29,6 +29,8 @@ interface PlannedTable {
   readonly direct: Float64Array;
   /** The value at any other index. */
   readonly beyond: (index: number) => number;
+  /** Where a turn has a power of two of boxes, one less: indices wrap around by their low bits. Else -1. */
+  readonly mask: number;
 }
 
 /** A lookup or an output: an index is read from a register, with noise. */
@@ -127,7 +129,8 @@ function planLookup(step: LookupStep, { units }: StepProgram): PlannedDecision {
       const direct = Float64Array.from({ length: size }, (_, i) => valueAt(i));
       const isWhole = Math.abs(turn - Math.round(turn)) < 1e-9;
       const wrapped = (index: number): number => direct[((index % size) + size) % size];
-      return { target, direct, beyond: isWhole ? wrapped : valueAt };
+      const mask = isWhole && Number.isInteger(Math.log2(size)) ? size - 1 : -1;
+      return { target, direct, beyond: isWhole ? wrapped : valueAt, mask };
     }),
     output: null,
     origin: step.origin,

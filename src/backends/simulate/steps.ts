@@ -94,9 +94,14 @@ function decide(step: PlannedDecision, chunk: Chunk): void {
   const { rows, registers } = chunk;
   const source = registers[step.source];
   const index = perturbed(step, source, chunk);
-  for (const { target, direct, beyond } of step.tables) {
+  for (const { target, direct, beyond, mask } of step.tables) {
     const out = registers[target];
     const size = direct.length;
+    if (step.entries === null && mask >= 0) {
+      // Bits of an exact rounding: most indices are beyond the table on purpose.
+      for (let row = 0; row < rows; row++) out[row] = direct[index[row] & mask];
+      continue;
+    }
     for (let row = 0; row < rows; row++) {
       const at = index[row];
       out[row] = at >= 0 && at < size ? direct[at] : beyond(at);

@@ -2,6 +2,8 @@ import type { Graph } from "../../../graph/index.ts";
 import { inputSpecs } from "../../input-specs.ts";
 import { effectiveHalfWidth } from "../params/index.ts";
 import type { ElementScale, LookupStep, OutputStep, Step, StepProgram, SumStep } from "../program/steps.ts";
+import { commonDivisor } from "../program/divisor.ts";
+import { termsKey } from "./form.ts";
 import type { Form } from "./form.ts";
 import type { ScaledReader } from "./scales.ts";
 import type { Choice } from "./styles.ts";
@@ -15,12 +17,22 @@ export function emitProgram(graph: Graph, choice: Choice, answerVariance: number
   return new Emitter(graph, choice, answerVariance).run();
 }
 
+/** Shorter sums are as fast to make anew. */
+const LEAST_SHARED_TERMS = 3;
+
+function coreKey(core: ReadonlyMap<number, number>): string {
+  return termsKey({ terms: core, constant: 0 });
+}
+
 class Emitter {
   readonly #graph: Graph;
   readonly #choice: Choice;
   readonly #answerVariance: number;
   readonly #steps: Step[] = [];
   readonly #registerOf = new Map<number, number>();
+  readonly #sharedSums = new Map<string, number>();
+  /** How many readers have a sum in common. */
+  readonly #cores = new Map<string, number>();
   #registers = 0;
 
   constructor(graph: Graph, choice: Choice, answerVariance: number) {
@@ -31,6 +43,11 @@ class Emitter {
 
   run(): StepProgram {
     const { circuit, scales } = this.#choice.setting;
+    for (const reader of scales.readers) {
+      const { core } = this.#core(reader);
+      if (core.size < LEAST_SHARED_TERMS) continue;
+      this.#cores.set(coreKey(core), (this.#cores.get(coreKey(core)) ?? 0) + 1);
+    }
     circuit.lookups.forEach((_, l) => {
       this.#lookup(l);
     });
@@ -111,29 +128,69 @@ class Emitter {
   /** A reader's form in a register of its own. */
   #sum(form: Form, reader: ScaledReader, shift: number): number {
     const { circuit, plans } = this.#choice.setting;
-    const registers: number[] = [];
-    const weights: number[] = [];
+    let constant = (form.constant + shift) * reader.box;
+    for (const [variable, weight] of form.terms) {
+      const producer = circuit.producers[variable]!;
+      // The ciphertext holds the value less its table's centre.
+      if (producer.kind === "lookup") {
+        constant += plans[producer.lookup].tables[producer.table].centre * weight * reader.box;
+      }
+    }
+    const unit = this.#unitOf(reader);
+    const { core, factor, rest } = this.#core(reader);
+    if ((this.#cores.get(coreKey(core)) ?? 0) < 2) return this.#addUp(reader.weights, [], unit, constant);
+    const key = `${unit} ${coreKey(core)}`;
+    const shared = this.#sharedSums.get(key) ?? this.#addUp(core, [], unit, 0);
+    this.#sharedSums.set(key, shared);
+    return this.#addUp(rest, [[shared, factor]], unit, constant);
+  }
+
+  /** A step that adds variables and registers up. */
+  #addUp(
+    variables: ReadonlyMap<number, number>,
+    sums: readonly (readonly [register: number, weight: number])[],
+    unit: number,
+    constant: number,
+  ): number {
+    const { circuit } = this.#choice.setting;
+    const registers = sums.map(([register]) => register);
+    const weights = sums.map(([, weight]) => weight);
     const slots: number[] = [];
     const slotWeights: number[] = [];
-    let constant = (form.constant + shift) * reader.box;
-    for (const [variable, weight] of reader.weights) {
+    for (const [variable, weight] of variables) {
       const producer = circuit.producers[variable]!;
       if (producer.kind === "slot") {
         slots.push(producer.slot);
         slotWeights.push(weight);
-        continue;
+      } else {
+        registers.push(this.#registerOf.get(variable)!);
+        weights.push(weight);
       }
-      registers.push(this.#registerOf.get(variable)!);
-      weights.push(weight);
-      // The ciphertext holds the value less its table's centre.
-      constant +=
-        plans[producer.lookup].tables[producer.table].centre * form.terms.get(variable)! * reader.box;
     }
     const target = this.#registers++;
-    const unit = this.#unitOf(reader);
     const step: SumStep = { op: "sum", target, unit, registers, weights, slots, slotWeights, constant };
     this.#steps.push(step);
     return target;
+  }
+
+  /**
+   * The part of a sum that the lookups of an exact rounding have in common, up to a factor: all but the bits that
+   * were taken off.
+   */
+  #core({ weights }: ScaledReader): { core: Map<number, number>; factor: number; rest: Map<number, number> } {
+    const { circuit } = this.#choice.setting;
+    const isBit = (variable: number): boolean => {
+      const producer = circuit.producers[variable]!;
+      return producer.kind === "lookup" && circuit.lookups[producer.lookup].kind === "bit";
+    };
+    const terms = [...weights];
+    const common = terms.filter(([variable]) => !isBit(variable));
+    const factor = commonDivisor(common.map(([, weight]) => weight));
+    return {
+      core: new Map(common.map(([variable, weight]) => [variable, weight / factor])),
+      factor,
+      rest: new Map(terms.filter(([variable]) => isBit(variable))),
+    };
   }
 
   #unitOf({ component }: ScaledReader): number {
