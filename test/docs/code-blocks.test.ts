@@ -11,7 +11,7 @@ import {
   writeProgram,
 } from "./support/programs.ts";
 
-const EXAMPLES = ["quickstart", "own-function", "client-server", "bootstrap", "pipeline"];
+const EXAMPLES = ["quickstart", "own-function", "client-server", "bootstrap", "pipeline", "lookups"];
 
 const sections = pages().flatMap((page) =>
   codeSections(read(page)).map((section) => ({ name: `${page}, ${section.title}`, section })),
@@ -46,6 +46,12 @@ describe("code in the documentation", () => {
 describe("examples", () => {
   test.each(EXAMPLES)("%s runs", (name) => {
     expect(run(`examples/${name}.ts`)).not.toBe("");
+  });
+
+  test("lookups.ts decrypts what the circuit computes in the clear", () => {
+    const found = /^decrypted: (\[.*\]) in the clear: (\[.*\])$/m.exec(run("examples/lookups.ts"));
+    expect(found?.[1]).toBe("[ 13, 15, 1, 32 ]");
+    expect(found?.[2]).toBe("[ 13, 15, 1, 32 ]");
   });
 
   test("the README shows quickstart.ts and what it prints", () => {
