@@ -9,6 +9,7 @@ import { readTreeModel } from "./persistence.ts";
 import { TREE_FIT_OPTIONS } from "./tree-model.ts";
 import type { TreeFitOptions } from "./tree-model.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
+import { checkTargets } from "./check-targets.ts";
 
 /**
  * A sum of step functions of single features, and of tables of pairs with `interactions`, boosted in turn by
@@ -41,6 +42,7 @@ export class AdditiveRegressor extends TreeRegressor<AdditiveOptions, AdditiveTa
     const params = this.checkedOptions();
     checkNames(where, options, TREE_FIT_OPTIONS);
     const data = checkXy(X, y, options.sampleWeight, where);
+    checkTargets(data.y, where);
     const checkpoints = new Checkpoints(where, "fit: bags", additiveSteps(params), options);
     const lossOf = (given: LossData): RunningLoss => new RunningSquares(given);
     return this.setFit(await fitAdditive(data, squaredError, lossOf, params, checkpoints));

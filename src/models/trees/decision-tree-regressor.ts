@@ -13,6 +13,7 @@ import { treeShape } from "./tree-shape.ts";
 import { TREE_FIT_OPTIONS } from "./tree-model.ts";
 import type { TreeFitOptions } from "./tree-model.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
+import { checkTargets } from "./check-targets.ts";
 
 /** Options of {@link DecisionTreeRegressor}. */
 export interface DecisionTreeRegressorOptions extends TreeModelOptions, CartOptions {
@@ -61,6 +62,7 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorOp
     const params = this.checkedOptions();
     checkNames(where, options, TREE_FIT_OPTIONS);
     const data = checkXy(X, y, options.sampleWeight, where);
+    checkTargets(data.y, where);
     const checkpoints = new Checkpoints(where, "fit: trees", 1, options);
     const { rows, weight, grid } = prepareTraining(data.X, data.weight, params);
     const targets = Float64Array.from(rows, (i) => data.y[i]);

@@ -15,6 +15,7 @@ import { prepareTraining } from "./training-data.ts";
 import { TREE_FIT_OPTIONS } from "./tree-model.ts";
 import type { TreeFitOptions } from "./tree-model.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
+import { checkTargets } from "./check-targets.ts";
 
 /** Options of {@link RandomForestRegressor}. */
 export interface RandomForestRegressorOptions extends TreeModelOptions, ForestOptions {
@@ -60,6 +61,7 @@ export class RandomForestRegressor extends TreeRegressor<RandomForestRegressorOp
     const params = this.checkedOptions();
     checkNames(where, options, TREE_FIT_OPTIONS);
     const data = checkXy(X, y, options.sampleWeight, where);
+    checkTargets(data.y, where);
     const checkpoints = new Checkpoints(where, "fit: trees", params.nEstimators, options);
     const training = prepareTraining(data.X, data.weight, params);
     const targets = Float64Array.from(training.rows, (i) => data.y[i]);

@@ -1,4 +1,4 @@
-import { UnsupportedOperationError } from "../../core/index.ts";
+import { isFrameLike, toFrame, UnsupportedOperationError } from "../../core/index.ts";
 import type { MatrixLike, RunOptions, Tensor, VectorLike } from "../../core/index.ts";
 import { BaseEstimator, checkMode } from "../base/index.ts";
 import type { PredictOptions } from "../base/index.ts";
@@ -6,6 +6,7 @@ import type { Binner } from "./binning/index.ts";
 import type { BinnedFunction, IntegerFunction } from "./ensemble/index.ts";
 import { dumpTreeModel } from "./persistence.ts";
 import type { TreeModelJson } from "./persistence.ts";
+import { rowsWithGaps } from "./rows-with-gaps.ts";
 import type { TreeModelOptions } from "./options.ts";
 import type { TreeFit } from "./tree-fit.ts";
 
@@ -75,6 +76,14 @@ export abstract class TreeModel<
     return Promise.resolve(this.#decisionsInClear(X, method, options));
   }
 
+  /** X as a matrix of the features of fit, NaN where values are missing and the model knows where those go. */
+  #checkedRows(X: MatrixLike, binner: Binner, method: string): Tensor {
+    if (!binner.missing) return this.checkedFeatures(X, binner.features, method);
+    const table = isFrameLike(X) ? toFrame(X, `${this.at(method)}(X)`) : X;
+    this.checkNamesOf(table, method);
+    return rowsWithGaps(table, binner.missing, this.at(method));
+  }
+
   #decisionsInClear(X: MatrixLike, method: string, options: PredictOptions): Tensor {
     const { binner, model } = this.fitted(method);
     const where = this.at(method);
@@ -87,7 +96,7 @@ export abstract class TreeModel<
         remedy: 'pass fhe: "disable" for the integers in the clear',
       });
     }
-    const bins = binner.transform(this.checkedFeatures(X, binner.features, method));
+    const bins = binner.transform(this.#checkedRows(X, binner, method));
     if (mode === "float") return model.decisions(bins);
     const twin = this.integerFunction(method);
     return twin.integers(bins).map((value) => value * twin.scale);

@@ -8,6 +8,7 @@ import { readTreeModel } from "./persistence.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
 import { fitBoosted, XGB_FIT_OPTIONS } from "./xgb-fit.ts";
 import type { XGBFitOptions } from "./xgb-fit.ts";
+import { checkTargets } from "./check-targets.ts";
 
 /**
  * Gradient-boosted regression trees on binned features, as XGBoost with squared error.
@@ -53,6 +54,7 @@ export class XGBRegressor extends TreeRegressor<XGBOptions, TreeEnsemble> {
     checkNames(where, options, XGB_FIT_OPTIONS);
     checkCombination(params, options.evalSet !== undefined, where);
     const { X: features, y: targets, weight } = checkXy(X, y, options.sampleWeight, where);
+    checkTargets(targets, where);
     const evaluation = options.evalSet && readEvaluation(options.evalSet, features.shape[1], where);
     const checkpoints = new Checkpoints(where, "fit: rounds", params.nEstimators, options);
     const data = { X: features, y: targets, weight, evaluation };

@@ -4,12 +4,16 @@ import { fitQuadrants } from "./fit-quadrants.ts";
 import { fitSteps } from "./fit-steps.ts";
 import type { BinSums, StepLimits } from "./fit-steps.ts";
 import type { AdditiveOptions } from "./options.ts";
+import { cellsOf, countParts, partsOf } from "./parts.ts";
 import type { Cells, RunningLoss } from "./running-loss.ts";
 
 /** A term in training: the cells all rows fall in, and a table an output. */
 export interface GrowingTerm {
   readonly features: readonly number[];
+  /** Bins of each, or parts of them. */
   readonly bins: readonly number[];
+  /** The part of each bin of both features of a pair; pairs are trained on parts of their bins. */
+  readonly parts?: readonly [Uint16Array, Uint16Array];
   readonly cells: Cells;
   /** One list an output. */
   readonly values: Float64Array[];
@@ -21,16 +25,19 @@ export function mainTerm(matrix: BinnedMatrix, feature: number, outputs: number)
   return { features: [feature], bins, cells: matrix.columns[feature], values: zeros(bins, outputs) };
 }
 
+/** Pairs are trained on at most this many parts of each feature: quadrants of steps need no finer ones. */
+const PAIR_PARTS = 32;
+
 /** A term of two features, all zero. */
 export function pairTerm(
   matrix: BinnedMatrix,
-  [a, b]: readonly [number, number],
+  pair: readonly [number, number],
   outputs: number,
 ): GrowingTerm {
-  const bins = [matrix.bins[a], matrix.bins[b]];
-  const [first, second] = [matrix.columns[a], matrix.columns[b]];
-  const cells = Uint32Array.from({ length: matrix.rows }, (_, i) => first[i] * bins[1] + second[i]);
-  return { features: [a, b], bins, cells, values: zeros(bins, outputs) };
+  const [ofA, ofB] = pair.map((j) => partsOf(matrix.bins[j], PAIR_PARTS));
+  const bins = [countParts(ofA), countParts(ofB)];
+  const cells = cellsOf(matrix, pair, [ofA, ofB]);
+  return { features: pair, bins, parts: [ofA, ofB], cells, values: zeros(bins, outputs) };
 }
 
 function zeros(bins: readonly number[], outputs: number): Float64Array[] {

@@ -13,11 +13,11 @@ export interface AdditiveOptions extends TreeModelOptions {
   interactions: number;
   /** Models that are averaged, each trained on other rows. Default 8. */
   nBags: number;
-  /** Greatest number of rounds; each changes the function of every feature once. Default 200. */
+  /** Greatest number of rounds; each changes the function of every feature once. Default 1000. */
   maxRounds: number;
   /** Factor of every step, above 0 and up to 1. Default 0.1. */
   learningRate: number;
-  /** Constant pieces of one step. Default 3. */
+  /** Constant pieces of one step. Default 2. */
   maxLeaves: number;
   /** Rows each piece needs. Default 4. */
   minSamplesLeaf: number;
@@ -35,9 +35,9 @@ export const additiveOptions: OptionTable<AdditiveOptions> = {
   binning: choice<BinStrategy>("quantile", "uniform"),
   interactions: integer(0, 0),
   nBags: integer(8, 1),
-  maxRounds: integer(200, 1),
+  maxRounds: integer(1000, 1),
   learningRate: within(0.1, 0, 1, true),
-  maxLeaves: integer(3, 2),
+  maxLeaves: integer(2, 2),
   minSamplesLeaf: integer(4, 1),
   regLambda: atLeast(0, 1),
   validationFraction: within(0.15, 0, 0.9),

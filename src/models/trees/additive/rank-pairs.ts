@@ -1,7 +1,8 @@
-import type { BinColumn, BinnedMatrix } from "../binning/index.ts";
+import type { BinnedMatrix } from "../binning/index.ts";
 import { emptySums } from "./boost-additive.ts";
 import { fitQuadrants } from "./fit-quadrants.ts";
 import type { StepLimits } from "./fit-steps.ts";
+import { cellsOf, countParts, partsOf } from "./parts.ts";
 import type { RunningLoss } from "./running-loss.ts";
 
 /** Pairs are ranked on this many parts of each feature at most. */
@@ -19,25 +20,21 @@ export function rankPairs(
   limits: StepLimits,
 ): [number, number][] {
   const rows = Uint32Array.from({ length: matrix.rows }, (_, i) => i);
-  const coarse = matrix.columns.map((column, j) => coarsen(column, matrix.bins[j]));
+  const parts = Array.from(matrix.bins, (bins) => partsOf(bins, PARTS));
   const ranked: { pair: [number, number]; gain: number }[] = [];
-  for (let a = 0; a < coarse.length; a++) {
-    for (let b = a + 1; b < coarse.length; b++) {
-      const cells = coarse[a].map((part, i) => part * PARTS + coarse[b][i]);
+  for (let a = 0; a < parts.length; a++) {
+    for (let b = a + 1; b < parts.length; b++) {
+      const cells = cellsOf(matrix, [a, b], [parts[a], parts[b]]);
+      const sizes = [countParts(parts[a]), countParts(parts[b])] as const;
       let gain = 0;
       for (let k = 0; k < loss.outputs; k++) {
-        const sums = emptySums(PARTS * PARTS);
+        const sums = emptySums(sizes[0] * sizes[1]);
         loss.collect(k, cells, rows, sums);
-        gain += fitQuadrants(sums, [PARTS, PARTS], limits)?.gain ?? 0;
+        gain += fitQuadrants(sums, sizes, limits)?.gain ?? 0;
       }
       if (gain > 0) ranked.push({ pair: [a, b], gain });
     }
   }
   ranked.sort((one, other) => other.gain - one.gain);
   return ranked.slice(0, count).map(({ pair }) => pair);
-}
-
-/** Neighbouring bins joined so that about equal numbers of bins make a part. */
-function coarsen(column: BinColumn, bins: number): Uint16Array {
-  return Uint16Array.from(column, (bin) => Math.floor((bin * PARTS) / Math.max(bins, PARTS)));
 }

@@ -85,16 +85,36 @@ function centred(terms: readonly GrowingTerm[], task: AdditiveTask): AdditiveTab
   const base = task.base.slice();
   const outputs = base.length;
   const total = weight.reduce((a, b) => a + b, 0);
-  const tables: AdditiveTerm[] = terms.map(({ features, bins, cells, values }) => {
+  const tables: AdditiveTerm[] = terms.map(({ features, bins, parts, cells, values }) => {
     const means = values.map((table) => weight.reduce((sum, w, i) => sum + w * table[cells[i]], 0) / total);
     means.forEach((mean, k) => (base[k] += mean));
     const shifted = Float64Array.from({ length: values[0].length * outputs }, (_, at) => {
       const k = at % outputs;
       return values[k][(at - k) / outputs] - means[k];
     });
-    return { features, bins, values: shifted };
+    return parts
+      ? spread({ features, bins, values: shifted }, parts, outputs)
+      : { features, bins, values: shifted };
   });
   return new AdditiveTables({ features: matrix.columns.length, outputs, link, base, terms: tables });
+}
+
+/** A pair's table by parts of bins as one by bins. */
+function spread(
+  { features, bins, values }: AdditiveTerm,
+  [ofA, ofB]: readonly [Uint16Array, Uint16Array],
+  outputs: number,
+): AdditiveTerm {
+  const full = new Float64Array(ofA.length * ofB.length * outputs);
+  let at = 0;
+  for (const a of ofA) {
+    for (const b of ofB) {
+      const from = (a * bins[1] + b) * outputs;
+      full.set(values.subarray(from, from + outputs), at);
+      at += outputs;
+    }
+  }
+  return { features, bins: [ofA.length, ofB.length], values: full };
 }
 
 /** Mean magnitude of what each feature adds to the training rows; a pair's is shared by its two features. */

@@ -25,6 +25,8 @@ export interface BinnerJson {
   readonly version: 1;
   /** Ascending edges, one list a feature. */
   readonly edges: readonly (readonly number[])[];
+  /** Bin of a missing value, one a feature, null where none may be missing; left out where none may be at all. */
+  readonly missing?: readonly (number | null)[];
 }
 
 /**
@@ -33,12 +35,18 @@ export interface BinnerJson {
  * A test "bin >= t" is exactly "value >= edge number t", counted from 1. Clients hold the edges, so they are
  * public: with quantile edges they tell the distribution of the training values, and with fewer distinct
  * values than bins the values themselves. Values beyond the outer edges fall in the outer bins.
+ *
+ * A missing value (NaN) has a bin as well where models allow it: the lowest, the highest, or one of its own
+ * above all others.
  */
 export class Binner {
   /** Ascending, one list a feature; empty for a feature no test can use. */
   readonly edges: readonly Float64Array[];
+  /** Bin of a missing value, one a feature, null where none may be missing; undefined where none may be at all. */
+  readonly missing: readonly (number | null)[] | undefined;
 
-  constructor(edges: readonly Float64Array[]) {
+  /** @throws OutOfRangeError for edges that do not ascend, and bins of missing values that are none of three. */
+  constructor(edges: readonly Float64Array[], missing?: readonly (number | null)[]) {
     const isAscending = (list: Float64Array): boolean =>
       list.every((edge, k) => Number.isFinite(edge) && (k === 0 || edge > list[k - 1]));
     const bad = edges.findIndex((list) => !isAscending(list) || list.length >= 2 ** 16);
@@ -50,7 +58,17 @@ export class Binner {
         remedy: "sort the edges and remove duplicates, or use fewer",
       });
     }
+    const odd = missing?.findIndex((bin, j) => !isMissingBin(bin, edges[j]?.length ?? -1)) ?? -1;
+    if (odd >= 0 || (missing && missing.length !== edges.length)) {
+      throw new OutOfRangeError({
+        where: "Binner",
+        problem: `bins of missing values: ${missing!.length} for ${edges.length} features, or ${missing![odd]} for feature ${odd}`,
+        allowed: "for each feature 0, the number of its edges, one more than that, or null",
+        remedy: "write or import the model again",
+      });
+    }
     this.edges = edges;
+    this.missing = missing;
   }
 
   /** Learns edges from X, shape [n, d]; from 50,000 of its rows where there are more. */
@@ -75,18 +93,25 @@ export class Binner {
     return this.edges.length;
   }
 
-  /** Bins of each feature: one more than its edges. */
+  /** Bins of each feature: one more than its edges, and where missing values have a bin of their own that. */
   get bins(): Uint32Array {
-    return Uint32Array.from(this.edges, (list) => list.length + 1);
+    return Uint32Array.from(this.edges, (list, j) => Math.max(list.length, this.missing?.[j] ?? 0) + 1);
   }
 
   /** Bits that hold the bin number of each feature; 0 for a feature of one bin. */
   get bits(): Uint8Array {
-    return Uint8Array.from(this.edges, (list) => Math.ceil(Math.log2(list.length + 1)));
+    return Uint8Array.from(this.bins, (bins) => Math.ceil(Math.log2(bins)));
   }
 
-  /** The number t of the test "bin >= t" that equals "value >= edge". @throws InternalError for no edge. */
+  /**
+   * The number t of the test "bin >= t" that equals "value >= edge". Infinity, which no number reaches, tests
+   * for missing values that have a bin of their own.
+   *
+   * @throws InternalError for no edge.
+   */
   test(feature: number, edge: number): number {
+    const own = this.edges[feature].length + 1;
+    if (edge === Infinity && this.missing?.[feature] === own) return own;
     const number = countAtMost(this.edges[feature], edge);
     if (number > 0 && this.edges[feature][number - 1] === edge) return number;
     throw new InternalError({
@@ -97,13 +122,16 @@ export class Binner {
     });
   }
 
-  /** Columns of bin numbers of X, shape [n, d]. */
+  /** Columns of bin numbers of X, shape [n, d]; NaN only where a missing value has a bin. */
   transform(X: Tensor): BinnedMatrix {
     const [rows, features] = [X.length, this.features];
     const columns = emptyColumns(rows, this.bins);
     for (let j = 0; j < features; j++) {
       const [column, search] = [columns[j], new BinSearch(this.edges[j])];
       for (let i = 0, at = j; i < rows; i++, at += features) column[i] = search.find(X.data[at]);
+      const gap = this.missing?.[j] ?? 0;
+      if (gap > 0)
+        for (let i = 0, at = j; i < rows; i++, at += features) if (Number.isNaN(X.data[at])) column[i] = gap;
     }
     return { rows, columns, bins: this.bins };
   }
@@ -111,11 +139,16 @@ export class Binner {
   /** Bin numbers of X row by row, shape [n, d]: what a client encrypts. */
   quantize(X: Tensor): Tensor {
     const features = this.features;
-    return X.map((value, at) => countAtMost(this.edges[at % features], value));
+    return X.map((value, at) =>
+      Number.isNaN(value)
+        ? (this.missing?.[at % features] ?? 0)
+        : countAtMost(this.edges[at % features], value),
+    );
   }
 
   toJSON(): BinnerJson {
-    return { kind: "binner", version: 1, edges: this.edges.map((list) => Array.from(list)) };
+    const edges = this.edges.map((list) => Array.from(list));
+    return { kind: "binner", version: 1, edges, ...(this.missing ? { missing: [...this.missing] } : {}) };
   }
 
   /** @throws CorruptedDataError for anything toJSON could not have written. */
@@ -123,17 +156,27 @@ export class Binner {
     const given = json as Partial<BinnerJson> | null;
     if (given?.kind !== "binner" || (given.version as number) !== 1)
       throw corrupted(`kind ${String(given?.kind)}, version ${String(given?.version)}`);
-    const { edges } = given;
+    const { edges, missing } = given;
     const isList = (list: unknown): boolean =>
       Array.isArray(list) && list.every((edge) => typeof edge === "number");
     if (!Array.isArray(edges) || edges.length === 0 || !edges.every(isList))
       throw corrupted("edges that are no lists of numbers");
+    if (missing !== undefined && !Array.isArray(missing))
+      throw corrupted("bins of missing values that are no list");
     try {
-      return new Binner(edges.map((list) => Float64Array.from(list as number[])));
+      return new Binner(
+        edges.map((list) => Float64Array.from(list as number[])),
+        missing,
+      );
     } catch (cause) {
-      throw corrupted("edges that are not finite and ascending", cause);
+      throw corrupted("edges that are not finite and ascending, or wrong bins of missing values", cause);
     }
   }
+}
+
+/** Whether missing values may have this bin: one of the outer ones, their own above them, or none. */
+function isMissingBin(bin: unknown, edges: number): boolean {
+  return bin === null || bin === 0 || bin === edges || bin === edges + 1;
 }
 
 /** Edges of more rows would hardly differ, and sorting them takes longer than growing trees. */

@@ -28,10 +28,12 @@ export function quantileEdges({ values, weights }: DistinctValues, bins: number)
 /** Edges of `bins` bins of equal width: they tell the least and the greatest value, nothing between. */
 export function uniformEdges({ values }: DistinctValues, bins: number): Float64Array {
   const [low, high] = [values[0], values[values.length - 1]];
-  const edges = Float64Array.from({ length: bins - 1 }, (_, k) => {
-    const share = (k + 1) / bins;
-    return low * (1 - share) + high * share;
-  });
-  // Where the range is a few doubles wide edges coincide; a constant column has none.
-  return edges.filter((edge, k) => edge > (k === 0 ? low : edges[k - 1]) && edge <= high);
+  const edges: number[] = [];
+  let last = low;
+  for (let k = 1; k < bins && low < high; k++) {
+    const edge = low * (1 - k / bins) + high * (k / bins);
+    // In a range of few doubles edges coincide.
+    if (edge > last && edge <= high) edges.push((last = edge));
+  }
+  return Float64Array.from(edges);
 }

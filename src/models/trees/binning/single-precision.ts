@@ -36,6 +36,11 @@ export function leastRoundingAbove(threshold: number): number {
 /** Doubles round to the nearer single, half way to the even one. */
 function leastRoundingTo(single: number): number {
   const below = -nextSingle(-single);
-  const half = (single + below) / 2;
+  const half = (asNumber(single) + asNumber(below)) / 2;
   return Math.fround(half) >= single ? half : nextDouble(half);
+}
+
+/** Infinity begins half way to where the next single would be. */
+function asNumber(single: number): number {
+  return Number.isFinite(single) ? single : Math.sign(single) * 2 ** 128;
 }
