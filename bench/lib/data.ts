@@ -1,10 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { InvalidInputError } from "../../src/core/index.ts";
+import { makeSynthetic, type SyntheticTarget } from "./synthetic.ts";
 
 const folder = new URL("../../test/fixtures/datasets/", import.meta.url);
 
+/** Which rows a case uses: of a reference data set, or generated ones. */
+export type DataChoice = DatasetChoice | SyntheticChoice;
+
+/** 20,000 rows of 50 features, and 2,000 more to test with. */
+export interface SyntheticChoice {
+  readonly synthetic: SyntheticTarget;
+}
+
 /** Which columns and rows of a reference data set a case uses. */
-export interface DataChoice {
+export interface DatasetChoice {
   /** A name in `test/fixtures/datasets/datasets.json`. */
   readonly dataset: string;
   /** Default: the data set's own target. */
@@ -13,6 +22,8 @@ export interface DataChoice {
   readonly weight?: string;
   /** (x - mean) / standard deviation of the training rows, ddof 0. Default: no. */
   readonly standardize?: boolean;
+  /** Leaves out rows of weight 0. Default: no. */
+  readonly onlyWeighted?: boolean;
 }
 
 /** Train and test parts in the order of the stored split, ready to be sent to both sides. */
@@ -35,6 +46,7 @@ interface DatasetEntry {
 
 /** Reads a data set, splits it by the stored row numbers and standardizes it where asked. */
 export async function loadData(choice: DataChoice): Promise<PreparedData> {
+  if ("synthetic" in choice) return generated(choice);
   const { datasets } = await readJson<{ datasets: DatasetEntry[] }>("datasets.json");
   const entry = datasets.find(({ name }) => name === choice.dataset);
   if (entry === undefined)
@@ -51,10 +63,13 @@ export async function loadData(choice: DataChoice): Promise<PreparedData> {
     if (at < 0) throw unknown("column", name, columns);
     return table.map((row) => row[at]);
   };
-  const split = (await readJson<Record<string, { train: number[]; test: number[] }>>("splits.json"))[
+  const stored = (await readJson<Record<string, { train: number[]; test: number[] }>>("splits.json"))[
     entry.name
   ];
-  const pick = <T>(values: readonly T[], rows: readonly number[]): T[] => rows.map((row) => values[row]);
+  const weight = choice.weight === undefined ? undefined : column(choice.weight);
+  const used = (rows: readonly number[]): readonly number[] =>
+    choice.onlyWeighted === true && weight ? rows.filter((row) => weight[row] > 0) : rows;
+  const split = { train: used(stored.train), test: used(stored.test) };
 
   const byFeature = entry.features.map(column);
   const rows = table.map((_, r) => byFeature.map((values) => values[r]));
@@ -66,9 +81,23 @@ export async function loadData(choice: DataChoice): Promise<PreparedData> {
     xTest: pick(x, split.test),
     yTest: pick(y, split.test),
   };
-  if (choice.weight === undefined) return parts;
-  const weight = column(choice.weight);
+  if (weight === undefined) return parts;
   return { ...parts, weightTrain: pick(weight, split.train), weightTest: pick(weight, split.test) };
+}
+
+function pick<T>(values: readonly T[], rows: readonly number[]): T[] {
+  return rows.map((row) => values[row]);
+}
+
+function generated({ synthetic }: SyntheticChoice): PreparedData {
+  const train = 20_000;
+  const { x, y } = makeSynthetic(synthetic, { rows: train + 2000 });
+  return {
+    xTrain: x.slice(0, train),
+    yTrain: y.slice(0, train),
+    xTest: x.slice(train),
+    yTest: y.slice(train),
+  };
 }
 
 function standardize(rows: number[][], train: number[][]): number[][] {

@@ -1,22 +1,24 @@
 /** A model of this library, fitted and compiled, and the steps of an encrypted prediction one by one. */
 import type { Circuit, EncryptedInputs, EncryptedOutputs, KeySet } from "../../src/backends/index.ts";
-import { Tensor, UnsupportedOperationError } from "../../src/core/index.ts";
-import type * as library from "../../src/index.ts";
+import { Tensor } from "../../src/core/index.ts";
 import type { ModelCase } from "../peers/cases/index.ts";
 import type { PreparedData } from "./data.ts";
+import { fitModel, trainingPart, type BenchModel, type Library } from "./fit.ts";
 import { score } from "./scores.ts";
 
-/** The door of the package: passed in, so that a driver can time its import. */
-export type Library = typeof library;
-type Model = InstanceType<Library["LogisticRegression"] | Library["PoissonRegressor"]>;
+export type { Library } from "./fit.ts";
+
+/** A case without what describes its rows. */
+type Choice = Pick<ModelCase, "model" | "params" | "nBits" | "score" | "pError">;
 
 export class FittedModel {
-  readonly model: Model;
+  readonly model: BenchModel;
   readonly circuit: Circuit;
   readonly data: PreparedData;
   readonly fitMs: number;
   readonly compileMs: number;
   readonly #scoreName: ModelCase["score"];
+  readonly #xTest: Tensor;
 
   private constructor(
     parts: Pick<FittedModel, "model" | "circuit" | "data" | "fitMs" | "compileMs">,
@@ -28,28 +30,23 @@ export class FittedModel {
     this.fitMs = parts.fitMs;
     this.compileMs = parts.compileMs;
     this.#scoreName = scoreName;
+    const { xTest } = parts.data;
+    this.#xTest = new Tensor(Float64Array.from(xTest.flat()), [xTest.length, xTest[0].length]);
   }
 
-  /** Fits and compiles; `choice.data` is not read: the rows are given. */
-  static async open(
-    from: Library,
-    choice: Omit<ModelCase, "id" | "data">,
-    data: PreparedData,
-  ): Promise<FittedModel> {
-    const { nBits, params = {}, pError = 2 ** -40 } = choice;
-    const model = newModel(from, choice.model, { ...camelCased(params), nBits });
+  /** Fits and compiles on the given rows. */
+  static async open(from: Library, choice: Choice, data: PreparedData): Promise<FittedModel> {
+    const part = trainingPart(data);
+    const { model, ms: fitMs } = await fitModel(from, choice, part);
     const start = performance.now();
-    await model.fit(data.xTrain, data.yTrain, data.weightTrain && { sampleWeight: data.weightTrain });
-    const fitted = performance.now();
-    const circuit = await model.compile(data.xTrain, { pError });
-    const end = performance.now();
-    const parts = { model, circuit, data, fitMs: fitted - start, compileMs: end - fitted };
-    return new FittedModel(parts, choice.score);
+    const circuit = await model.compile(part.xTrain, { pError: choice.pError ?? 2 ** -40 });
+    const compileMs = performance.now() - start;
+    return new FittedModel({ model, circuit, data, fitMs, compileMs }, choice.score);
   }
 
   /** Predictions of the whole test part. */
   async predict(fhe: "float" | "disable" | "simulate"): Promise<ArrayLike<unknown>> {
-    return this.model.predict(this.data.xTest, { fhe });
+    return this.model.predict(this.#xTest, { fhe });
   }
 
   score(predicted: ArrayLike<unknown>): number {
@@ -70,9 +67,18 @@ export class FittedModel {
     return this.circuit.run(inputs);
   }
 
-  /** Decrypts and interprets: probabilities of a classifier, the prediction of a regressor. */
+  /**
+   * Decrypts and interprets: probabilities of a classifier that has them, decision values of one that has
+   * none, the prediction of a regressor.
+   */
   decrypt(outputs: EncryptedOutputs): ArrayLike<number> {
     return this.#meaning(this.circuit.decrypt(outputs));
+  }
+
+  /** Decrypts one row's prediction: a label or a value. */
+  decryptPrediction(outputs: EncryptedOutputs): number {
+    const decisions = this.#decisions(this.circuit.decrypt(outputs));
+    return this.model.clientProcessing.predictions(decisions)[0] as number;
   }
 
   /** What decrypt must answer for a row. */
@@ -86,32 +92,16 @@ export class FittedModel {
     return this.model.clientProcessing.quantize(tensor).data;
   }
 
-  #meaning(decrypted: number | Tensor | (number | Tensor)[]): ArrayLike<number> {
+  #decisions(decrypted: number | Tensor | (number | Tensor)[]): Tensor {
     const integers = decrypted instanceof Tensor ? decrypted.data : Float64Array.of(decrypted as number);
-    const { clientProcessing } = this.model;
-    const decisions = clientProcessing.decisions(new Tensor(integers, [1, integers.length]));
-    if (clientProcessing.classes) return clientProcessing.probabilities(decisions).data;
-    return clientProcessing.predictions(decisions) as Float64Array;
+    return this.model.clientProcessing.decisions(new Tensor(integers, [1, integers.length]));
   }
-}
 
-function newModel(from: Library, name: string, options: object): Model {
-  const found = (from as unknown as Record<string, (new (options: object) => Model) | undefined>)[name];
-  if (found !== undefined) return new found(options);
-  throw new UnsupportedOperationError({
-    where: "benchmark case",
-    problem: `this library has no class ${name}`,
-    allowed: Object.keys(from).join(", "),
-    remedy: "correct the case's model",
-  });
-}
-
-/** max_iter -> maxIter. */
-function camelCased(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
+  #meaning(decrypted: number | Tensor | (number | Tensor)[]): ArrayLike<number> {
+    const { clientProcessing } = this.model;
+    const decisions = this.#decisions(decrypted);
+    if (!clientProcessing.classes) return clientProcessing.predictions(decisions) as Float64Array;
+    const isBare = clientProcessing.link === "identity";
+    return isBare ? decisions.data : clientProcessing.probabilities(decisions).data;
+  }
 }

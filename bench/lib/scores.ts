@@ -1,4 +1,4 @@
-export type ScoreName = "accuracy" | "r2" | "d2-poisson";
+export type ScoreName = "accuracy" | "r2" | "d2-poisson" | "d2-gamma" | "d2-tweedie-1.5";
 
 type Score = (actual: readonly number[], predicted: readonly number[], weights: readonly number[]) => number;
 
@@ -14,11 +14,19 @@ function explained(deviance: (y: number, p: number) => number): Score {
   };
 }
 
+/** Unit deviance of a Tweedie law whose power is between 1 and 2. */
+function tweedie(y: number, mean: number, power: number): number {
+  const [a, b] = [1 - power, 2 - power];
+  return 2 * (y ** b / (a * b) - (y * mean ** a) / a + mean ** b / b);
+}
+
 const scores: Readonly<Record<ScoreName, Score>> = {
   accuracy: (y, p, w) => sumOf(y.length, (i) => (y[i] === p[i] ? w[i] : 0)) / sumOf(y.length, (i) => w[i]),
   r2: explained((y, p) => (y - p) ** 2),
   // Deviance of the Poisson law; y log y is 0 at 0.
   "d2-poisson": explained((y, p) => 2 * ((y === 0 ? 0 : y * Math.log(y / p)) - y + p)),
+  "d2-gamma": explained((y, p) => 2 * (Math.log(p / y) + y / p - 1)),
+  "d2-tweedie-1.5": explained((y, p) => tweedie(y, p, 1.5)),
 };
 
 /** A score as scikit-learn defines it, written here so that neither library under test computes it. */

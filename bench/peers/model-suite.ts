@@ -9,16 +9,26 @@ import { openConcrete } from "./setup/concrete.ts";
 import { phases } from "./protocol.ts";
 import type { ClearAnswer, HelloAnswer, MemoryAnswer, OpenAnswer, Phase, PhaseAnswer } from "./protocol.ts";
 
+/** What one side measured; a case that compares training alone has only its `fit`. */
 export interface SideResult {
   readonly open: OpenAnswer;
-  readonly phases: Readonly<Record<Phase, Summary>>;
-  readonly simulatedScore: number;
-  readonly simulatedRowsPerSecond: number;
-  readonly inputBytes: number;
-  readonly outputBytes: number;
-  readonly evaluationKeyBytes: number;
+  readonly phases: Readonly<Partial<Record<Phase, Summary>>>;
+  /** Processor time of a fit, milliseconds. */
+  readonly fitCpu: Summary;
+  readonly simulatedScore?: number | undefined;
+  readonly simulatedRowsPerSecond?: number | undefined;
+  readonly inputBytes?: number | undefined;
+  readonly outputBytes?: number | undefined;
+  readonly evaluationKeyBytes?: number | undefined;
   /** Rows whose decrypted answer was compared with the clear one, and found equal. */
-  readonly checkedRows: number;
+  readonly checkedRows?: number | undefined;
+}
+
+/** One case, measured on the sides that could run it. */
+export interface CaseResult {
+  readonly id: string;
+  readonly features: number;
+  readonly bySide: Readonly<Record<string, SideResult>>;
 }
 
 export interface SideProcess {
@@ -31,8 +41,8 @@ export interface SideProcess {
 export interface ModelSuiteResult {
   readonly sides: readonly string[];
   readonly processes: Readonly<Record<string, SideProcess>>;
-  readonly cases: readonly { readonly id: string; readonly bySide: Readonly<Record<string, SideResult>> }[];
-  /** Why a side is missing. */
+  readonly cases: readonly CaseResult[];
+  /** Why a side or a case is missing. */
   readonly remarks: readonly string[];
 }
 
@@ -41,14 +51,15 @@ interface Side {
   open(): LineProcess | Promise<LineProcess>;
 }
 
+const ours = "fhe-learn";
 const sides: readonly Side[] = [
   { name: "Concrete ML", open: openConcrete },
-  { name: "fhe-learn", open: openOurs },
+  { name: ours, open: openOurs },
 ];
 
 function openOurs(): LineProcess {
   const driver = fileURLToPath(new URL("ours/model-driver.ts", import.meta.url));
-  return new LineProcess(process.execPath, [driver], { name: "fhe-learn" });
+  return new LineProcess(process.execPath, [driver], { name: ours });
 }
 
 /** Rows decrypted and compared with the clear model before anything is timed. */
@@ -85,7 +96,14 @@ export async function runModelSuite(cases: readonly ModelCase[], quick: boolean)
     const measured = [];
     const peaks = new Map<string, number>();
     for (const each of cases) {
-      measured.push({ id: each.id, bySide: await runCase(each, running, quick) });
+      try {
+        measured.push(await runCase(each, running, quick));
+      } catch (error) {
+        // One case that a side cannot run is no reason to lose the others.
+        remarks.push(`${each.id} is missing. ${error instanceof Error ? error.message : String(error)}`);
+        note(remarks.at(-1));
+        continue;
+      }
       for (const side of present) {
         if (peaks.has(side.name)) continue;
         const { peakBytes } = await running.get(side.name)!.ask<MemoryAnswer>({ op: "memory" });
@@ -112,68 +130,89 @@ async function runCase(
   each: ModelCase,
   running: ReadonlyMap<string, LineProcess>,
   quick: boolean,
-): Promise<Record<string, SideResult>> {
+): Promise<CaseResult> {
   const data = await loadData(each.data);
-  const { model, nBits, score, params = {}, pError = 2 ** -40 } = each;
+  const { id, model, nBits, score, params = {}, peerParams = {}, pError = 2 ** -40, fitOnly = false } = each;
   const opened = new Map<string, OpenAnswer>();
   const checked = new Map<string, number>();
   for (const [name, side] of running) {
-    progress(`${each.id}: open, ${name}`);
-    opened.set(
-      name,
-      await side.ask({ op: "open", case: each.id, model, nBits, score, params, pError, data }),
-    );
-    checked.set(name, await check(side, each.id, Math.min(checkedRows, data.xTest.length)));
+    progress(`${id}: open, ${name}`);
+    const own = name === ours ? params : { ...params, ...peerParams };
+    const request = { op: "open", case: id, model, nBits, score, params: own, pError, fitOnly, data };
+    opened.set(name, await side.ask(request));
+    if (!fitOnly) checked.set(name, await check(side, id, Math.min(checkedRows, data.xTest.length)));
   }
 
-  const times = new Map<string, Record<Phase, number[]>>();
-  const last = new Map<string, Record<Phase, PhaseAnswer>>();
+  const series = await timePhases(each, running, quick);
+  const bySide: Record<string, SideResult> = {};
+  for (const [name, side] of running) {
+    const { ms, cpuMs, last } = series.get(name)!;
+    const summaries: Partial<Record<Phase, Summary>> = {};
+    for (const phase of phasesOf(each)) summaries[phase] = summarise(ms[phase]);
+    const { simulate } = summaries;
+    bySide[name] = {
+      open: opened.get(name)!,
+      phases: summaries,
+      fitCpu: summarise(cpuMs),
+      simulatedScore: last.simulate?.score,
+      simulatedRowsPerSecond: simulate && ((last.simulate?.rows ?? 0) * 1000) / simulate.median,
+      inputBytes: last.encrypt?.bytes,
+      outputBytes: last.run?.bytes,
+      evaluationKeyBytes: last.keygen?.evaluationKeyBytes,
+      checkedRows: checked.get(name),
+    };
+    await side.ask({ op: "close", case: id });
+  }
+  return { id, features: data.xTrain[0].length, bySide };
+}
+
+const phasesOf = ({ fitOnly }: ModelCase): readonly Phase[] => (fitOnly === true ? ["fit"] : phases);
+
+interface Series {
+  readonly ms: Record<Phase, number[]>;
+  readonly cpuMs: number[];
+  readonly last: Partial<Record<Phase, PhaseAnswer>>;
+}
+
+/** All phases on all sides, round by round in turn. */
+async function timePhases(
+  each: ModelCase,
+  running: ReadonlyMap<string, LineProcess>,
+  quick: boolean,
+): Promise<ReadonlyMap<string, Series>> {
+  const all = new Map([...running.keys()].map((name): [string, Series] => [name, newSeries()]));
   const rounds = quick ? 3 : 9;
   for (let round = -1; round < rounds; round++) {
     // Whoever begins a round alternates, so that drift of the clock hits both alike.
     const order = [...running];
     if (round % 2 !== 0) order.reverse();
-    for (const phase of phases) {
+    for (const phase of phasesOf(each)) {
       for (const [name, side] of order) {
         progress(`${each.id}: round ${Math.max(0, round + 1)} of ${rounds}, ${phase}, ${name}`);
-        const count = phase === "simulate" ? 1 : (each.repeats ?? 5);
+        const mine = all.get(name)!;
+        const count = repeats(each, phase, mine.last[phase]);
         const answer = await side.ask<PhaseAnswer>({ op: phase, case: each.id, rounds: count });
-        const mine = times.get(name) ?? newSeries();
+        mine.last[phase] = answer;
         // Round -1 warms up.
-        if (round >= 0) mine[phase].push(...answer.ms);
-        times.set(name, mine);
-        last.set(name, { ...last.get(name), [phase]: answer } as Record<Phase, PhaseAnswer>);
+        if (round < 0) continue;
+        mine.ms[phase].push(...answer.ms);
+        mine.cpuMs.push(...(answer.cpuMs ?? []));
       }
     }
   }
-
-  const results: Record<string, SideResult> = {};
-  for (const [name, side] of running) {
-    const series = times.get(name)!;
-    const answers = last.get(name)!;
-    const summaries = Object.fromEntries(phases.map((phase) => [phase, summarise(series[phase])]));
-    const simulated = summaries.simulate;
-    results[name] = {
-      open: opened.get(name)!,
-      phases: summaries as Record<Phase, Summary>,
-      simulatedScore: answers.simulate.score ?? NaN,
-      simulatedRowsPerSecond: ((answers.simulate.rows ?? 0) * 1000) / simulated.median,
-      inputBytes: answers.encrypt.bytes ?? NaN,
-      outputBytes: answers.run.bytes ?? NaN,
-      evaluationKeyBytes: answers.keygen.evaluationKeyBytes ?? NaN,
-      checkedRows: checked.get(name)!,
-    };
-    await side.ask({ op: "close", case: each.id });
-  }
-  return results;
+  return all;
 }
 
-const newSeries = (): Record<Phase, number[]> => ({
-  simulate: [],
-  keygen: [],
-  encrypt: [],
-  run: [],
-  decrypt: [],
+/** How often a phase runs in a round: work on all rows once, and again as far as 100 ms suffice. */
+function repeats({ repeats: most = 5 }: ModelCase, phase: Phase, last: PhaseAnswer | undefined): number {
+  if (phase !== "simulate" && phase !== "fit") return most;
+  return last === undefined ? 1 : Math.max(1, Math.min(most, Math.floor(100 / Math.max(...last.ms))));
+}
+
+const newSeries = (): Series => ({
+  ms: { fit: [], simulate: [], keygen: [], encrypt: [], run: [], decrypt: [] },
+  cpuMs: [],
+  last: {},
 });
 
 /** Encrypts, runs and decrypts the first rows; gives how many answers equal the clear model's. */

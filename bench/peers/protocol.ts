@@ -2,8 +2,8 @@
 import type { PreparedData } from "../lib/data.ts";
 import type { ScoreName } from "../lib/scores.ts";
 
-export type Phase = "simulate" | "keygen" | "encrypt" | "run" | "decrypt";
-export const phases: readonly Phase[] = ["simulate", "keygen", "encrypt", "run", "decrypt"];
+export type Phase = "fit" | "simulate" | "keygen" | "encrypt" | "run" | "decrypt";
+export const phases: readonly Phase[] = ["fit", "simulate", "keygen", "encrypt", "run", "decrypt"];
 
 export interface HelloAnswer {
   readonly library: string;
@@ -25,21 +25,28 @@ export interface OpenRequest {
   readonly nBits: number;
   readonly pError: number;
   readonly score: ScoreName;
+  /** Nothing is quantized or compiled: only `fit` will be asked for. */
+  readonly fitOnly: boolean;
   readonly data: PreparedData;
 }
 
+/** With `fitOnly` all but the float score are absent. */
 export interface OpenAnswer {
-  readonly fitMs: number;
-  readonly compileMs: number;
   readonly floatScore: number;
-  readonly quantizedScore: number;
-  readonly maxBits: number;
-  readonly bootstraps: number;
+  /** The library's first fit, quantization included. */
+  readonly fitMs?: number;
+  readonly compileMs?: number;
+  readonly quantizedScore?: number;
+  readonly maxBits?: number;
+  readonly bootstraps?: number;
 }
 
 /** `{"op":PHASE,"case":ID,"rounds":N}`; encrypt and clear also take `row`, a row of the test part. */
 export interface PhaseAnswer {
+  /** fit: of a fresh model; on Concrete ML's side scikit-learn's estimator alone, the yardstick. */
   readonly ms: readonly number[];
+  /** fit: processor time of all threads. */
+  readonly cpuMs?: readonly number[];
   /** encrypt, run: bytes of what travels, serialized. */
   readonly bytes?: number;
   readonly evaluationKeyBytes?: number;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:peers -- linear|engine [--quick] [--json] [--only TEXT]`: the same work by the peers
+ * `npm run bench:peers -- linear|fit|engine [--quick] [--json] [--only TEXT]`: the same work by the peers
  * and by us, in one run, round by round in turn. Only ratios of one run are worth comparing.
  */
 import { command, readArguments } from "../lib/arguments.ts";
@@ -8,7 +8,7 @@ import { note, progress } from "../lib/notes.ts";
 import { storeResults } from "../lib/results.ts";
 import { number } from "../lib/table.ts";
 import { twoProcessGain } from "../lib/two-process-gain.ts";
-import { modelSuites } from "./cases/index.ts";
+import { modelSuites, selectCases } from "./cases/index.ts";
 import { engineReport } from "./engine-report.ts";
 import { runEngineSuite } from "./engine-suite.ts";
 import { modelReport } from "./model-report.ts";
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     results = measured;
     report = engineReport(measured);
   } else {
-    const cases = modelSuites[options.suite].filter(({ id }) => id.includes(options.only));
+    const cases = selectCases(options.suite, options.only);
     const measured = await runModelSuite(cases, options.quick);
     results = measured;
     report = modelReport(measured);

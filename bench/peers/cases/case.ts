@@ -8,12 +8,18 @@ export interface ModelCase {
   readonly data: DataChoice;
   /** Class name, the same in both libraries. */
   readonly model: string;
-  /** Options by scikit-learn's names; our side reads them in camelCase. */
+  /** Options by scikit-learn's names and values; our side reads them in camelCase. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** Options only the peer has, such as `dual`: how it solves the same problem. */
+  readonly peerParams?: Readonly<Record<string, unknown>>;
   readonly nBits: number;
   readonly score: ScoreName;
   /** Failure probability of one table lookup or output. Default 2^-40. */
   readonly pError?: number;
   /** Repetitions of each phase in one round; fewer where a run takes seconds. Default 5. */
   readonly repeats?: number;
+  /** Only `fit` is compared: nothing is compiled or encrypted. */
+  readonly fitOnly?: boolean;
+  /** Case of `test/fixtures/linear` with scikit-learn's own result on these rows with these options. */
+  readonly fixture?: string;
 }

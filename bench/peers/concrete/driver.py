@@ -52,6 +52,8 @@ SCORES = {
     "accuracy": lambda y, p, w: metrics.accuracy_score(y, p, sample_weight=w),
     "r2": lambda y, p, w: metrics.r2_score(y, p, sample_weight=w),
     "d2-poisson": lambda y, p, w: metrics.d2_tweedie_score(y, p, power=1, sample_weight=w),
+    "d2-gamma": lambda y, p, w: metrics.d2_tweedie_score(y, p, power=2, sample_weight=w),
+    "d2-tweedie-1.5": lambda y, p, w: metrics.d2_tweedie_score(y, p, power=1.5, sample_weight=w),
 }
 
 
@@ -67,11 +69,16 @@ class Case:
         self.y_train, self.y_test = array(data["yTrain"], labels), array(data["yTest"], labels)
         self.w_train, self.w_test = array(data.get("weightTrain")), array(data.get("weightTest"))
         self.model = getattr(models, request["model"])(n_bits=request["nBits"], **request.get("params", {}))
-        weights = {} if self.w_train is None else {"sample_weight": self.w_train}
+        self.weights = {} if self.w_train is None else {"sample_weight": self.w_train}
+        # scikit-learn's own estimator with the same options: Concrete ML trains with it.
+        self.float_model = self.fresh_float_model()
+        self.float_model.fit(self.x_train, self.y_train, **self.weights)
+        self.fit_only = request["fitOnly"]
+        if self.fit_only:
+            return
 
         start = time.perf_counter()
-        # fit_benchmark trains the float model too, with the same options.
-        self.model, self.float_model = self.model.fit_benchmark(self.x_train, self.y_train, **weights)
+        self.model.fit(self.x_train, self.y_train, **self.weights)
         self.fit_ms = milliseconds_since(start)
         start = time.perf_counter()
         self.circuit = self.model.compile(self.x_train, p_error=request["pError"])
@@ -79,10 +86,26 @@ class Case:
         self.row = self.x_test[:1]
         self.encrypted = self.result = None
 
+    def fresh_float_model(self):
+        return self.model.sklearn_model_class(**self.model.get_sklearn_params())
+
+    def fit(self, request):
+        """scikit-learn's training alone, without Concrete ML's quantization."""
+        times, cpu = [], []
+        for _ in range(request["rounds"]):
+            model = self.fresh_float_model()
+            start, cpu_start = time.perf_counter(), time.process_time()
+            model.fit(self.x_train, self.y_train, **self.weights)
+            times.append(milliseconds_since(start))
+            cpu.append((time.process_time() - cpu_start) * 1e3)
+        return {"ms": times, "cpuMs": cpu}
+
     def scored(self, predicted):
         return float(self.score(self.y_test, np.asarray(predicted).reshape(len(self.y_test)), self.w_test))
 
     def describe(self):
+        if self.fit_only:
+            return {"floatScore": self.scored(self.float_model.predict(self.x_test))}
         circuit = self.circuit
         return {
             "fitMs": self.fit_ms,
@@ -165,7 +188,7 @@ def main():
             return cases[request["case"]].describe()
         if op == "close":
             return {"closed": cases.pop(request["case"], None) is not None}
-        if op in ("simulate", "keygen", "encrypt", "run", "decrypt", "clear"):
+        if op in ("fit", "simulate", "keygen", "encrypt", "run", "decrypt", "clear"):
             return getattr(cases[request["case"]], op)(request)
         return {"error": f"op {op!r} is not known"}
 

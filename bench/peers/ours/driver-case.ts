@@ -1,5 +1,7 @@
 import type { EncryptedInputs, EncryptedOutputs } from "../../../src/backends/index.ts";
-import { FittedModel, type Library } from "../../lib/fitted-model.ts";
+import { fitModel, trainingPart, type Library, type TrainingPart } from "../../lib/fit.ts";
+import { FittedModel } from "../../lib/fitted-model.ts";
+import { score } from "../../lib/scores.ts";
 import type { ClearAnswer, OpenAnswer, OpenRequest, PhaseAnswer } from "../protocol.ts";
 
 export interface PhaseRequest {
@@ -62,6 +64,35 @@ export class DriverCase {
 
   clear({ row = 0 }: PhaseRequest): ClearAnswer {
     return { values: Array.from(this.#fitted.clear(row)) };
+  }
+}
+
+/** Training alone: fresh models on the rows of a case, opened or not. */
+export class FitCase {
+  readonly #library: Library;
+  readonly #request: OpenRequest;
+  readonly #part: TrainingPart;
+
+  constructor(library: Library, request: OpenRequest) {
+    this.#library = library;
+    this.#request = request;
+    this.#part = trainingPart(request.data);
+  }
+
+  async describe(): Promise<OpenAnswer> {
+    const { data, score: name } = this.#request;
+    const { model } = await fitModel(this.#library, this.#request, this.#part);
+    const predicted = await model.predict(data.xTest, { fhe: "float" });
+    return { floatScore: score(name, data.yTest, predicted as Float64Array, data.weightTest) };
+  }
+
+  async fit({ rounds }: PhaseRequest): Promise<PhaseAnswer> {
+    const fits = [];
+    for (let round = 0; round < rounds; round++) {
+      const { ms, cpuMs } = await fitModel(this.#library, this.#request, this.#part);
+      fits.push({ ms, cpuMs });
+    }
+    return { ms: fits.map(({ ms }) => ms), cpuMs: fits.map(({ cpuMs }) => cpuMs) };
   }
 }
 

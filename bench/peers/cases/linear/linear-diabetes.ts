@@ -6,4 +6,5 @@ export default {
   model: "LinearRegression",
   nBits: 8,
   score: "r2",
+  fixture: "LinearRegression/diabetes/",
 } satisfies ModelCase;

@@ -8,4 +8,5 @@ export default {
   params: { tol: 1e-8, max_iter: 10_000 },
   nBits: 8,
   score: "accuracy",
+  fixture: "LogisticRegression/breast_cancer+std/l2,C=1",
 } satisfies ModelCase;

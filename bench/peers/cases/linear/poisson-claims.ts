@@ -7,4 +7,5 @@ export default {
   params: { alpha: 1e-4 },
   nBits: 8,
   score: "d2-poisson",
+  fixture: "PoissonRegressor/claims_small/frequency/w=exposure/power=1,alpha=0.0001",
 } satisfies ModelCase;
