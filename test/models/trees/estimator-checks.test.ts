@@ -16,9 +16,12 @@ const estimators: [CheckedClass, Record<string, unknown>][] = [
   [trees.XGBClassifier, { minChildWeight: 0.5 }],
   [trees.XGBClassifier, { minChildWeight: 0.5, growPolicy: "oblivious" }],
   [trees.XGBClassifier, { minChildWeight: 0.5, growPolicy: "lossguide", maxLeaves: 5, maxDepth: null }],
-  [trees.AdditiveClassifier, { randomState: 1, nBags: 2 }],
-  [trees.AdditiveClassifier, { randomState: 1, nBags: 2, interactions: 2, binning: "uniform" }],
-  [trees.AdditiveRegressor, { randomState: 1, nBags: 2 }],
+  [trees.AdditiveClassifier, { randomState: 1, nBags: 2, maxRounds: 60 }],
+  [
+    trees.AdditiveClassifier,
+    { randomState: 1, nBags: 2, maxRounds: 30, interactions: 2, binning: "uniform" },
+  ],
+  [trees.AdditiveRegressor, { randomState: 1, nBags: 2, maxRounds: 60 }],
   [
     trees.AdditiveRegressor,
     { randomState: 1, nBags: 1, interactions: 1, validationFraction: 0, maxRounds: 40 },
