@@ -1,3 +1,4 @@
+export { isForest, lowerDiagrams } from "./diagrams.ts";
 export { lower } from "./lower.ts";
 export type { Lowered } from "./lower.ts";
 export { lowerSteps } from "./bootstrapped.ts";

@@ -1,0 +1,2 @@
+export { additiveGraph } from "./additive-graph.ts";
+export { forestGraph } from "./forest-graph.ts";

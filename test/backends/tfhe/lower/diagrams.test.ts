@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createRandom, Tensor } from "../../../../src/core/index.ts";
+import { evaluate, runPasses, trace } from "../../../../src/graph/index.ts";
+import type { Graph } from "../../../../src/graph/index.ts";
+import { isForest, lowerDiagrams, scalarize } from "../../../../src/backends/tfhe/index.ts";
+import { DiagramWalker } from "../../../../src/backends/tfhe/diagrams/index.ts";
+import type { DiagramProgram } from "../../../../src/backends/tfhe/diagrams/index.ts";
+import { anyMixedGraph, inputsFor, randomGraph } from "../../../graph/support.ts";
+
+/** Both give the same outputs on samples. */
+function expectEqual(graph: Graph, program: DiagramProgram, samples: number): void {
+  const walker = new DiagramWalker(program);
+  for (const inputs of inputsFor(graph, samples, 3)) {
+    const flat = Float64Array.from(inputs.flatMap(({ data }) => [...data]));
+    const out = new Float64Array(walker.outputs);
+    walker.row(flat, 0, out, 0);
+    expect([...out]).toEqual(evaluate(graph, inputs).flatMap(({ data }) => [...data]));
+  }
+}
+
+test("random graphs as diagrams over the bits of their inputs give the same", () => {
+  let nodes = 0;
+  fc.assert(
+    fc.property(anyMixedGraph, (seed) => {
+      const graph = runPasses(randomGraph({ ...seed, size: Math.min(seed.size, 6) }));
+      const circuit = scalarize(graph);
+      fc.pre(circuit.lookups.length > 0);
+      const program = lowerDiagrams(graph, circuit);
+      fc.pre(program !== undefined);
+      nodes += program.nodes.length;
+      expectEqual(graph, program, 8);
+    }),
+    { numRuns: 100 },
+  );
+  expect(nodes).toBeGreaterThan(500);
+});
+
+/** Complete trees of random tests, as models trace them: leaves are sums of tests that are as large as they can be. */
+function forest(trees: number, depth: number, features: number, values: number): Graph {
+  const random = createRandom(`${trees} ${depth}`);
+  const tests = 2 ** depth - 1;
+  const leaves = 2 ** depth;
+  return trace(
+    (x) => {
+      const sums = Array.from({ length: trees }, (_, tree) => {
+        const used = Array.from({ length: tests }, () => random.integer(features));
+        const thresholds = Array.from({ length: tests }, () => 1 + random.integer(values - 1));
+        const holds = x.gather(used).greaterEqual(Tensor.vector(thresholds));
+        const signs = Tensor.zeros([tests, leaves]);
+        const most = new Float64Array(leaves);
+        for (let leaf = 0; leaf < leaves; leaf++) {
+          for (let level = 0, node = 0; level < depth; level++) {
+            const right = (leaf >> (depth - 1 - level)) & 1;
+            signs.data[node * leaves + leaf] = right === 1 ? 1 : -1;
+            most[leaf] += right;
+            node = 2 * node + 1 + right;
+          }
+        }
+        const reached = holds
+          .matmul(signs)
+          .sub(Tensor.vector(most))
+          .apply((value) => Number(value === 0))
+          .label(`tree ${tree}`);
+        return reached.dot(Array.from({ length: leaves }, () => random.integer(61) - 30));
+      });
+      return sums.reduce((sum, next) => sum.add(next));
+    },
+    { x: { shape: [features], min: 0, max: values - 1 } },
+  );
+}
+
+describe("forests", () => {
+  test("trees are found again from their leaves: no more nodes than their tests have bits", () => {
+    const graph = runPasses(forest(8, 3, 6, 16));
+    const circuit = scalarize(graph);
+    expect(isForest(circuit)).toBe(true);
+    const program = lowerDiagrams(graph, circuit)!;
+    expect(program.nodes.length).toBeLessThanOrEqual(8 * 7 * 4);
+    expect(program.roots.length).toBeLessThanOrEqual(8 + 6);
+    expectEqual(graph, program, 200);
+  });
+
+  test("other circuits are no forests", () => {
+    const graph = runPasses(trace((x, y) => x.mul(y), { x: { min: 0, max: 7 }, y: { min: 0, max: 7 } }));
+    expect(isForest(scalarize(graph))).toBe(false);
+  });
+});
