@@ -23,7 +23,7 @@ console.log(explain(circuit).toString());
 
 // All pairs, with the noise that ciphertexts would have.
 const pairs = Array.from({ length: 64 }, (_, i) => [i >> 3, i & 7]);
-const simulated = await circuit.executable.simulate(new Tensor(Float64Array.from(pairs.flat()), [64, 2]), {
+const simulated = circuit.executable.simulate(new Tensor(Float64Array.from(pairs.flat()), [64, 2]), {
   randomState: 0,
   onReport: ({ decisions, failures }) => {
     console.log(`simulated: ${decisions} decisions, ${failures} failures`);
