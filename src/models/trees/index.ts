@@ -10,6 +10,8 @@ export type { DecisionTreeClassifierOptions } from "./decision-tree-classifier.t
 export { DecisionTreeRegressor } from "./decision-tree-regressor.ts";
 export type { DecisionTreeRegressorOptions } from "./decision-tree-regressor.ts";
 export * from "./ensemble/index.ts";
+export { fromCatBoost, fromLightGBM, fromXGBoost } from "./import/index.ts";
+export type { ModelFile, TreeImportOptions, XGBoostImportOptions } from "./import/index.ts";
 export type { Binning, TreeBits, TreeModelOptions } from "./options.ts";
 export { RandomForestClassifier } from "./random-forest-classifier.ts";
 export type { RandomForestClassifierOptions } from "./random-forest-classifier.ts";

@@ -9,11 +9,7 @@ import { readGaps } from "../preprocessing/gaps.ts";
  * @param missing - One a feature: null where no value may be missing.
  * @throws FeatureCountError, NonFiniteValueError, and the errors of toMatrix.
  */
-export function rowsWithGaps(
-  X: MatrixLike,
-  missing: readonly (number | null)[],
-  where: string,
-): Tensor {
+export function rowsWithGaps(X: MatrixLike, missing: readonly (number | null)[], where: string): Tensor {
   const read = readGaps(X, `${where}(X)`);
   const values = checkFeatures(read.values, missing.length, where);
   const refused = read.missing.findIndex((gap, at) => gap === 1 && missing[at % missing.length] === null);

@@ -1,0 +1,12 @@
+export { buildTrees } from "./build.ts";
+export type { ImportedTrees } from "./build.ts";
+export { fromCatBoost } from "./from-catboost.ts";
+export { fromLightGBM } from "./from-lightgbm.ts";
+export { fromXGBoost } from "./from-xgboost.ts";
+export type { XGBoostImportOptions } from "./from-xgboost.ts";
+export { IMPORT_OPTIONS } from "./options.ts";
+export type { TreeImportOptions } from "./options.ts";
+export type { ReadModel, ReadTree } from "./read-model.ts";
+export { readTree } from "./read-tree.ts";
+export type { FileNode } from "./read-tree.ts";
+export type { ModelFile } from "./source.ts";

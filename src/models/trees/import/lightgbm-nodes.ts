@@ -1,0 +1,36 @@
+import { leastAbove } from "./least-above.ts";
+import { notImported } from "./errors.ts";
+
+/** How a feature's missing values were treated in training. */
+export type MissingType = "None" | "Zero" | "NaN";
+
+/** A split of LightGBM: rows with value <= threshold go left, in double precision. */
+export interface LgbSplit {
+  readonly threshold: number;
+  readonly missing: MissingType;
+  readonly defaultLeft: boolean;
+}
+
+/** Magnitudes up to this are zero to LightGBM. Source: kZeroThreshold in include/LightGBM/meta.h. */
+const ZERO = Math.fround(1e-35);
+
+/**
+ * The edge of a split and where rows without a value go.
+ *
+ * @throws UnsupportedOperationError where zeros go another way than their value says (`zero_as_missing`).
+ */
+export function lgbTest(
+  { threshold, missing, defaultLeft }: LgbSplit,
+  name: string,
+  where: string,
+): { edge: number; gapRight: boolean } {
+  if (missing === "Zero" && (defaultLeft ? threshold < ZERO : threshold >= -ZERO)) {
+    throw notImported(
+      where,
+      `${name} sends zeros another way than their value says`,
+      "models without zero_as_missing",
+      "train with zero_as_missing=false, and NaN where values are missing",
+    );
+  }
+  return { edge: leastAbove(threshold), gapRight: !defaultLeft };
+}
