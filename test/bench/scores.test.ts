@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { loadData } from "../../bench/lib/data.ts";
 import { score } from "../../bench/lib/scores.ts";
+import { makeSynthetic } from "../../bench/lib/synthetic.ts";
 import { InvalidInputError } from "../../src/core/index.ts";
 
 describe("scores of the harness", () => {
@@ -26,6 +27,16 @@ describe("scores of the harness", () => {
   });
 });
 
+test("D2 of the gamma and Tweedie laws is scikit-learn's", () => {
+  // d2_tweedie_score(y, p, power=2 and 1.5, sample_weight=w)
+  const [p, w] = [
+    [0.5, 0.25, 1.5],
+    [1, 2, 0.5],
+  ];
+  expect(score("d2-gamma", [1, 0.5, 2], p, w)).toBeCloseTo(-0.8860386900285315, 12);
+  expect(score("d2-tweedie-1.5", [1, 0, 2], p, w)).toBeCloseTo(0.39488498486340506, 12);
+});
+
 describe("data of the harness", () => {
   test("standardizes with the moments of the training rows, as the fixtures do", async () => {
     const { xTrain, xTest } = await loadData({ dataset: "breast_cancer", standardize: true });
@@ -48,6 +59,29 @@ describe("data of the harness", () => {
     const cells = rows[splits.claims_small.test[5]].split(",").map(Number);
     expect(data.xTest[5]).toEqual(cells.slice(0, 7));
     expect([data.weightTest![5], data.yTest[5]]).toEqual([cells[7], cells[10]]);
+  });
+
+  test("rows of weight 0 can be left out, before standardizing", async () => {
+    const { xTrain, weightTrain } = await loadData({
+      ...{ dataset: "claims_small", target: "avg_claim", weight: "claim_nb" },
+      ...{ onlyWeighted: true, standardize: true },
+    });
+    expect(xTrain.length).toBe(207);
+    expect(Math.min(...weightTrain!)).toBe(1);
+    expect(xTrain.reduce((sum, row) => sum + row[0], 0)).toBeCloseTo(0, 8);
+  });
+
+  test("generated targets follow the features as their law says", () => {
+    const rows = { rows: 4000, features: 3, seed: 7 };
+    for (const target of ["classes", "values", "counts", "amounts", "sums"] as const) {
+      const { x, y } = makeSynthetic(target, rows);
+      expect([x.length, x[0].length, y.length]).toEqual([4000, 3, 4000]);
+      expect(makeSynthetic(target, rows).y).toEqual(y);
+      if (target === "classes") expect(new Set(y)).toEqual(new Set([0, 1]));
+      if (target === "counts") expect(y.every(Number.isInteger)).toBe(true);
+      if (target === "amounts") expect(Math.min(...y)).toBeGreaterThan(0);
+      if (target === "sums") expect(y.filter((value) => value === 0).length).toBeGreaterThan(1000);
+    }
   });
 
   test("a name nobody knows is refused with the names that exist", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { estimatorChecks } from "../../src/models/checks/index.ts";
 import type { CheckedClass } from "../../src/models/checks/index.ts";
 import * as models from "../../src/models/index.ts";
+import * as linear from "../../src/models/linear/index.ts";
 
 const estimators: [CheckedClass, Record<string, unknown>][] = [
   [models.LinearRegression, {}],
@@ -32,6 +33,12 @@ describe.each(
   })),
 )("$name", ({ Estimator, params }) => {
   for (const { name, run } of estimatorChecks(Estimator, { params })) test(name, run);
+});
+
+test("every linear model of the package is under the checks", () => {
+  const named = Object.values(linear).flatMap((Model) => ("spec" in Model ? [Model.spec.name] : []));
+  expect(named.length).toBeGreaterThanOrEqual(12);
+  expect(named.filter((name) => !estimators.some(([{ spec }]) => spec.name === name))).toEqual([]);
 });
 
 describe("the checks themselves find what is wrong", () => {
