@@ -182,6 +182,9 @@ export interface Statistics {
   /** Bootstraps by message precision in bits. */
   readonly bootstrapsByPrecision: Readonly<Record<number, number>>;
   readonly keyswitches: number;
+  /** External products that make GGSW ciphertexts of encrypted bits. */
+  readonly schemeSwitches: number;
+  /** CMUX gates: nodes of decision diagrams. */
   readonly cmux: number;
   /** Multiply-accumulate operations of levelled arithmetic, in ciphertext words. */
   readonly levelledOps: number;
@@ -196,6 +199,7 @@ export const noCost: Statistics = {
   bootstraps: 0,
   bootstrapsByPrecision: {},
   keyswitches: 0,
+  schemeSwitches: 0,
   cmux: 0,
   levelledOps: 0,
   predictedMilliseconds: 0,

@@ -11,7 +11,7 @@ export { Explanation } from "./explanation.ts";
 export type { ExplainedNode } from "./explanation.ts";
 export { clearBackend } from "./clear/index.ts";
 export { checkCompileOptions, DEFAULT_P_ERROR } from "./options.ts";
-export type { BackendOptions, CompileOptions, RoundingOption } from "./options.ts";
+export type { BackendOptions, CompileOptions, LookupMethod, RoundingOption } from "./options.ts";
 export { findBackend, registerBackend, registeredBackends } from "./registry.ts";
 export { simulateBackend, simulateLowered } from "./simulate/index.ts";
 export { openTfheClient, tfheBackend } from "./tfhe/index.ts";

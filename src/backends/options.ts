@@ -16,6 +16,8 @@ export interface BackendOptions extends RunOptions {
   readonly pError?: number | "cpa-d" | undefined;
   /** Largest probability that anything of one sample is wrong: in (0, 1). Excludes `pError`. */
   readonly globalPError?: number | undefined;
+  /** How table lookups run. Default `"automatic"`. */
+  readonly lookups?: LookupMethod | undefined;
   /** Bits of security of all parameters. Default 128. */
   readonly security?: 128 | 132 | undefined;
   /**
@@ -24,6 +26,12 @@ export interface BackendOptions extends RunOptions {
    */
   readonly modelPrivacy?: boolean | { readonly statisticalBits: number } | undefined;
 }
+
+/**
+ * How table lookups run: by `"bootstraps"`; as decision `"diagrams"` of CMUX gates over the bits of the inputs, without a
+ * bootstrap; or `"automatic"`: diagrams for trees and for tables too wide for a bootstrap, bootstraps otherwise.
+ */
+export type LookupMethod = "automatic" | "bootstraps" | "diagrams";
 
 /** Bits of statistical distance `modelPrivacy: true` asks for. */
 const DEFAULT_STATISTICAL_BITS = 20;
@@ -55,6 +63,7 @@ export function readRounding(rounding: RoundingOption): Exclude<RoundingOption, 
 const NAMES = [
   "backend",
   "globalPError",
+  "lookups",
   "modelPrivacy",
   "onProgress",
   "pError",
@@ -102,6 +111,10 @@ export function checkCompileOptions(
   }
   if (ranges !== undefined && !["sound", "measured"].includes(ranges)) {
     throw badValue(where, "ranges", ranges, '"sound" or "measured"');
+  }
+  const { lookups } = options;
+  if (lookups !== undefined && !["automatic", "bootstraps", "diagrams"].includes(lookups)) {
+    throw badValue(where, "lookups", lookups, '"automatic", "bootstraps" or "diagrams"');
   }
   if (rounding !== undefined) checkRounding(rounding, where);
   const bits = statisticalBits(options);

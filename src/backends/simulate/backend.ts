@@ -1,7 +1,7 @@
 import { NO_ID, open, randomId, seal } from "../../core/index.ts";
-import type { Backend } from "../backend.ts";
+import type { Backend, ClientSpecs } from "../backend.ts";
 import { PlainExecutable } from "../plain.ts";
-import { lower, makeBootstrappedSpecs, makeSpecs, tfheBackend } from "../tfhe/index.ts";
+import { lower, makeBootstrappedSpecs, makeDiagramSpecs, makeSpecs, tfheBackend } from "../tfhe/index.ts";
 import type { Lowered } from "../tfhe/index.ts";
 import { decodeLowered, encodeLowered } from "../tfhe/program/json.ts";
 import { reportOf } from "../tfhe/report.ts";
@@ -21,14 +21,22 @@ export const simulateBackend: Backend = {
 };
 
 function simulated(lowered: Lowered, circuitId: string): PlainExecutable {
-  const specs =
-    lowered.kind === "levelled"
-      ? makeSpecs(lowered.program, lowered.parameters, circuitId)
-      : makeBootstrappedSpecs(lowered.program, lowered.parameters, circuitId);
+  const specs = specsOf(lowered, circuitId);
   return new PlainExecutable({
     clientSpecs: { ...specs, backend: "simulate" },
     report: { ...reportOf(lowered), encrypted: false },
     compute: (features, options) => simulateLowered(lowered, features, options),
     serialize: () => seal({ kind: "executable", circuitId, keyId: NO_ID, payload: encodeLowered(lowered) }),
   });
+}
+
+function specsOf(lowered: Lowered, circuitId: string): ClientSpecs {
+  switch (lowered.kind) {
+    case "levelled":
+      return makeSpecs(lowered.program, lowered.parameters, circuitId);
+    case "diagrams":
+      return makeDiagramSpecs(lowered.program, lowered.parameters, circuitId);
+    case "bootstrapped":
+      return makeBootstrappedSpecs(lowered.program, lowered.parameters, circuitId);
+  }
 }

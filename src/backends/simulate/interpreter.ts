@@ -11,6 +11,7 @@ import {
 import type { Lowered, LoweredLinear } from "../tfhe/lower/index.ts";
 import { slotsOf, squaredNorm } from "../tfhe/program/index.ts";
 import type { Load, Output, Product, Slot } from "../tfhe/program/index.ts";
+import { simulateDiagrams } from "./diagrams.ts";
 import { createErrorSource } from "./errors.ts";
 import { elementTables, sumElements } from "./element-tables.ts";
 import type { ElementTables } from "./element-tables.ts";
@@ -25,9 +26,14 @@ interface Value {
 
 /** Runs a lowered graph on clear rows, with the noise its ciphertexts would have. See the two that it calls. */
 export function simulateLowered(lowered: Lowered, features: Tensor, options: SimulateOptions = {}): Tensor {
-  return lowered.kind === "levelled"
-    ? simulateProgram(lowered, features, options)
-    : simulateSteps(lowered.program, features, options);
+  switch (lowered.kind) {
+    case "levelled":
+      return simulateProgram(lowered, features, options);
+    case "diagrams":
+      return simulateDiagrams(lowered, features, options);
+    case "bootstrapped":
+      return simulateSteps(lowered.program, features, options);
+  }
 }
 
 /**

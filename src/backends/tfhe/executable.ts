@@ -23,6 +23,7 @@ import { LevelledClient, LevelledServer, makeSpecs } from "./levelled/index.ts";
 import { lower } from "./lower/index.ts";
 import type { Lowered } from "./lower/index.ts";
 import { decodeLowered, encodeLowered } from "./program/json.ts";
+import { DiagramClient, DiagramServer, makeDiagramSpecs } from "./diagrams/index.ts";
 import { explainLowered } from "./explain.ts";
 import { reportOf } from "./report.ts";
 
@@ -58,6 +59,11 @@ export class TfheExecutable implements Executable {
       const specs = makeSpecs(lowered.program, lowered.parameters, circuitId);
       const server = await LevelledServer.open(lowered.program, specs);
       return new TfheExecutable(lowered, await LevelledClient.open(specs), server);
+    }
+    if (lowered.kind === "diagrams") {
+      const specs = makeDiagramSpecs(lowered.program, lowered.parameters, circuitId);
+      const server = await DiagramServer.open(lowered.program, specs);
+      return new TfheExecutable(lowered, await DiagramClient.open(specs), server);
     }
     const specs = makeBootstrappedSpecs(lowered.program, lowered.parameters, circuitId);
     const server = await BootstrappedServer.open(lowered.program, specs);

@@ -1,6 +1,6 @@
 import { Explanation } from "../explanation.ts";
 import type { ExplainedNode } from "../explanation.ts";
-import type { Lowered, LoweredSteps } from "./lower/index.ts";
+import type { Lowered, LoweredDiagrams, LoweredLinear, LoweredSteps } from "./lower/index.ts";
 import { findParameters, log2FailureProbability } from "./params/index.ts";
 import type { NoiseConstraint } from "./params/index.ts";
 import type { LookupStep, OutputStep } from "./program/index.ts";
@@ -10,16 +10,17 @@ type Decision = LookupStep | OutputStep;
 
 /** Where the time of a lowered graph goes. Searches parameters once more for every place with lookups. */
 export function explainLowered(lowered: Lowered): Explanation {
-  return lowered.kind === "levelled" ? explainProducts(lowered) : explainSteps(lowered);
+  return lowered.kind === "bootstrapped" ? explainSteps(lowered) : explainWhole(lowered);
 }
 
-function explainProducts(lowered: Extract<Lowered, { kind: "levelled" }>): Explanation {
+/** Without lookups, and in diagrams, which share everything, there is one place. */
+function explainWhole(lowered: LoweredLinear | LoweredDiagrams): Explanation {
   const { statistics, log2FailureProbability: log2Failure } = reportOf(lowered);
   const milliseconds = statistics.predictedMilliseconds;
   const node: ExplainedNode = {
-    origin: "packed products",
+    origin: lowered.kind === "levelled" ? "packed products" : "decision diagrams",
     bootstraps: 0,
-    bits: lowered.program.encoding.precision,
+    bits: lowered.kind === "levelled" ? lowered.program.encoding.precision : lowered.parameters.precision,
     milliseconds,
     log2Failure,
     decides: true,

@@ -1,5 +1,6 @@
 export { tfheBackend } from "./backend.ts";
 export * from "./bootstrapped/index.ts";
+export * from "./diagrams/index.ts";
 export * from "./exchange.ts";
 export { TfheExecutable } from "./executable.ts";
 export * from "./levelled/index.ts";

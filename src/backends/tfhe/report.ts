@@ -4,8 +4,9 @@ import { elementCount } from "../samples.ts";
 import { boundedError, levelledCost, levelledFailure, statisticalDistanceBits } from "./levelled/index.ts";
 import type { LevelledParameters } from "./levelled/index.ts";
 import { bootstrappedAnswerBytes, PACKED_SIZE, queryBytes } from "./bootstrapped/index.ts";
-import type { Lowered, LoweredLinear, LoweredSteps } from "./lower/index.ts";
+import type { Lowered, LoweredDiagrams, LoweredLinear, LoweredSteps } from "./lower/index.ts";
 import { describeNoise } from "./params/index.ts";
+import { printDiagrams } from "./program/print-diagrams.ts";
 import { oneNorm, printProgram, printSteps, slotsOf, squaredNorm } from "./program/index.ts";
 import type { Product } from "./program/index.ts";
 
@@ -18,7 +19,52 @@ const MILLISECONDS_PER_MASK_WORD = 6e-5;
 
 /** What a lowered graph costs and how often it may err. */
 export function reportOf(lowered: Lowered): Report {
-  return lowered.kind === "levelled" ? levelledReport(lowered) : bootstrappedReport(lowered);
+  switch (lowered.kind) {
+    case "levelled":
+      return levelledReport(lowered);
+    case "diagrams":
+      return diagramReport(lowered);
+    case "bootstrapped":
+      return bootstrappedReport(lowered);
+  }
+}
+
+function diagramReport({ program, parameters, prediction }: LoweredDiagrams): Report {
+  const outputs = program.bias.length;
+  return {
+    encrypted: true,
+    parameters: {
+      security: parameters.security,
+      glweDimension: parameters.glweDimension,
+      polynomialSize: parameters.polynomialSize,
+      noise: describeNoise(parameters.noise),
+      precision: parameters.precision,
+      ciphertexts: parameters.ciphertexts,
+      expansion: parameters.expansion,
+      schemeSwitch: parameters.schemeSwitch,
+      query: parameters.query,
+      keyBits: parameters.keyBits,
+      queryBits: parameters.queryBits,
+      answerBits: parameters.answerBits,
+      nodes: program.nodes.length,
+      bitsRead: program.bits.length,
+      memoryMegabytes: Math.ceil(prediction.memoryBytes / 2 ** 20),
+      modelPrivacy: "none: noise and masks of replies depend on the tests and leaves",
+    },
+    statistics: {
+      ...noCost,
+      keyswitches: prediction.keyswitches,
+      schemeSwitches: prediction.schemeSwitches,
+      cmux: prediction.cmux,
+      predictedMilliseconds: prediction.milliseconds,
+      evaluationKeyBytes: prediction.keyBytes,
+      inputBytes: prediction.queryBytes,
+      outputBytes: prediction.answerBytes,
+    },
+    program: printDiagrams(program),
+    log2FailureProbability: prediction.log2Failure,
+    log2GlobalFailureProbability: Math.min(0, prediction.log2Failure + Math.log2(outputs)),
+  };
 }
 
 function bootstrappedReport({ program, parameters, prediction }: LoweredSteps): Report {
@@ -58,6 +104,7 @@ function bootstrappedReport({ program, parameters, prediction }: LoweredSteps): 
       bootstraps: prediction.rotations,
       bootstrapsByPrecision,
       keyswitches: prediction.keyswitches,
+      schemeSwitches: 0,
       cmux: 0,
       levelledOps: terms * row,
       predictedMilliseconds: prediction.milliseconds + terms * row * MILLISECONDS_PER_MULTIPLICATION,

@@ -1,5 +1,6 @@
 import type { ClientSide, ClientSpecs } from "../../backend.ts";
 import { BootstrappedClient } from "../bootstrapped/client.ts";
+import { DiagramClient } from "../diagrams/client.ts";
 import { schemeOf } from "../exchange.ts";
 import { LevelledClient } from "../levelled/client.ts";
 
@@ -10,6 +11,13 @@ import { LevelledClient } from "../levelled/client.ts";
  * @throws OptionValueError for parameters that are not secure.
  */
 export function openTfheClient(specs: ClientSpecs): Promise<ClientSide> {
-  // An unknown scheme gets the levelled client's refusal.
-  return schemeOf(specs) === "bootstrapped" ? BootstrappedClient.open(specs) : LevelledClient.open(specs);
+  switch (schemeOf(specs)) {
+    case "bootstrapped":
+      return BootstrappedClient.open(specs);
+    case "diagrams":
+      return DiagramClient.open(specs);
+    default:
+      // An unknown scheme gets the levelled client's refusal.
+      return LevelledClient.open(specs);
+  }
 }

@@ -1,6 +1,7 @@
 export { isForest, lowerDiagrams } from "./diagrams.ts";
 export { lower } from "./lower.ts";
-export type { Lowered } from "./lower.ts";
+export type { Lowered, LoweredDiagrams } from "./lower.ts";
+export { bootstrapLimits, MAXIMUM_TABLE_BITS } from "./limits.ts";
 export { lowerSteps } from "./bootstrapped.ts";
 export type { LoweredSteps, Prediction } from "./bootstrapped.ts";
 export { lowerLinear, MAXIMUM_LINEAR_BITS } from "./linear.ts";

@@ -1,18 +1,33 @@
-import { OptionValueError } from "../../../core/index.ts";
+import { BitWidthError, NoParametersError, OptionValueError } from "../../../core/index.ts";
+import { check, violations } from "../../../graph/index.ts";
 import type { Graph } from "../../../graph/index.ts";
-import { statisticalBits } from "../../options.ts";
+import { localPError, statisticalBits } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
+import { chooseDiagramParameters } from "../diagrams/index.ts";
+import type { DiagramParameters, DiagramPrediction, DiagramProgram } from "../diagrams/index.ts";
 import { lowerSteps } from "./bootstrapped.ts";
 import type { LoweredSteps } from "./bootstrapped.ts";
+import { isForest, lowerDiagrams } from "./diagrams.ts";
+import { bootstrapLimits } from "./limits.ts";
 import { lowerLinear } from "./linear.ts";
 import type { LoweredLinear } from "./linear.ts";
+import type { ScalarCircuit } from "./scalar-circuit.ts";
 import { scalarize } from "./scalarize.ts";
 
+/** Decision diagrams and the parameters they were lowered for. */
+export interface LoweredDiagrams {
+  readonly kind: "diagrams";
+  readonly program: DiagramProgram;
+  readonly parameters: DiagramParameters;
+  readonly prediction: DiagramPrediction;
+}
+
 /** A program, and the parameters it was lowered for. */
-export type Lowered = LoweredLinear | LoweredSteps;
+export type Lowered = LoweredLinear | LoweredSteps | LoweredDiagrams;
 
 /**
- * Lowers a graph: to packed products where nothing has to be looked up, else to bootstraps.
+ * Lowers a graph: to packed products where nothing has to be looked up, to decision diagrams for trees and for tables
+ * wider than a bootstrap holds, else to bootstraps. The option `lookups` decides otherwise.
  *
  * @throws NoParametersError, BitWidthError
  * @throws OptionValueError for `modelPrivacy` on a circuit with lookups.
@@ -20,13 +35,55 @@ export type Lowered = LoweredLinear | LoweredSteps;
 export function lower(graph: Graph, options: BackendOptions = {}): Lowered {
   const circuit = scalarize(graph);
   if (circuit.lookups.length === 0) return lowerLinear(graph, options, circuit);
-  if (statisticalBits(options) !== undefined) {
-    throw new OptionValueError({
-      where: "compile option modelPrivacy",
-      problem: `asked for on a circuit with ${circuit.lookups.length} lookups`,
-      allowed: "circuits without bootstraps: linear models and sums of functions of single inputs",
-      remedy: "leave modelPrivacy out, and read docs/security.md on what replies tell",
-    });
+  if (statisticalBits(options) !== undefined) throw noPrivacy(circuit);
+  const { lookups: method = "automatic" } = options;
+  const isTooWide = violations(graph, bootstrapLimits).length > 0;
+  if (method === "diagrams" || (method === "automatic" && (isTooWide || isForest(circuit)))) {
+    const lowered = asDiagrams(graph, circuit, options);
+    if (lowered !== undefined) return lowered;
+    if (method === "diagrams") throw tooLarge(graph);
   }
+  check(graph, bootstrapLimits);
   return lowerSteps(graph, circuit, options);
+}
+
+/** Undefined where there would be too many nodes, or under `automatic` where no parameters are precise enough. */
+function asDiagrams(
+  graph: Graph,
+  circuit: ScalarCircuit,
+  options: BackendOptions,
+): LoweredDiagrams | undefined {
+  const program = lowerDiagrams(graph, circuit);
+  if (program === undefined) return undefined;
+  try {
+    const { parameters, prediction } = chooseDiagramParameters({
+      program,
+      log2PError: Math.log2(localPError(options, program.bias.length)),
+      security: options.security ?? 128,
+      where: graph.outputs[0].source || "backend tfhe",
+    });
+    return { kind: "diagrams", program, parameters, prediction };
+  } catch (error) {
+    if (error instanceof NoParametersError && options.lookups !== "diagrams") return undefined;
+    throw error;
+  }
+}
+
+function noPrivacy({ lookups }: ScalarCircuit): OptionValueError {
+  return new OptionValueError({
+    where: "compile option modelPrivacy",
+    problem: `asked for on a circuit with ${lookups.length} lookups`,
+    allowed: "circuits without lookups: linear models and sums of functions of single inputs",
+    remedy: "leave modelPrivacy out, and read docs/security.md on what replies tell",
+  });
+}
+
+function tooLarge(graph: Graph): BitWidthError {
+  return new BitWidthError({
+    where: graph.outputs[0].source || "backend tfhe",
+    problem: 'lookups = "diagrams" for a circuit whose decision diagrams have too many nodes',
+    allowed:
+      "functions of few input bits, such as trees, products of small numbers, tables of one or two inputs",
+    remedy: 'leave lookups out, or pass "bootstraps"',
+  });
 }
