@@ -13,6 +13,7 @@ export function kernelSource(name: string, size: number, relaxed: boolean): stri
   }
   if (name === "schedule") return schedule(passesOf(size));
   if (name === "rotate-digits") return rotateDigits();
+  if (name === "inverse-exact") return inverseExact();
   const instance = /^(forward4|inverse4|forward2|inverse2|rotate-first)-(\d+)$/.exec(name);
   if (instance !== null) return instantiate(read(instance[1])!, Number(instance[2]));
   return read(name);
@@ -121,6 +122,18 @@ export function inverseRoot(data: usize): void {
 ${whole("inverse", root)}
 }
 `;
+}
+
+/**
+ * The last inverse pass where results are known to be multiples of 2^-33 of the torus: rounded to those, exactly. Their
+ * sum with 3/2 2^19 has them as its last bit.
+ */
+function inverseExact(): string {
+  return read("inverse-last")!
+    .replace("ROOT, THREE }", "ROOT, ROUNDING }")
+    .replace("load64_splat(THREE)", "load64_splat(ROUNDING)")
+    .replace("three), 13)", "three), 31)")
+    .replace("function inverseLast(", "function inverseExact(");
 }
 
 /** Splits X^a into Q (N/8) + r and calls the two functions made for Q and Q + 1. */

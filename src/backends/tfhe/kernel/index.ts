@@ -1,4 +1,6 @@
-export { openEngine, type EngineOptions } from "./open.ts";
+export { openDiagramEngine, openEngine, type EngineOptions } from "./open.ts";
+export type { DiagramEngine, TapeWork } from "./diagram-engine.ts";
+export { rowBytes } from "./core.ts";
 export { detectFeatures, type KernelFeatures } from "./features.ts";
 export type {
   BootstrapBodiesRequest,

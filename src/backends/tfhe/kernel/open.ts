@@ -1,5 +1,6 @@
-import { OptionValueError, throwIfCancelled } from "../../../core/index.ts";
+import { OptionValueError, throwIfCancelled, UnsupportedOperationError } from "../../../core/index.ts";
 import type { Core } from "./core.ts";
+import { diagramEngine, type DiagramEngine } from "./diagram-engine.ts";
 import type { Engine } from "./engine-types.ts";
 import { detectFeatures, type KernelFeatures } from "./features.ts";
 import { Heap, memoryLimit, Scratch } from "./heap.ts";
@@ -37,15 +38,50 @@ export async function openEngine(shape: EngineShape, options: EngineOptions = {}
   const features = { ...detectFeatures(), ...options.features };
   const threads = threadCount(options.threads ?? 1, features);
   const needed = memoryNeeded(shape, undefined, threads);
-  const limit = Math.min(options.memoryLimit ?? addressable, addressable);
-  if (needed > limit) {
-    const [has, most] = [needed, limit].map((bytes) => Math.ceil(bytes / 2 ** 20));
-    throw memoryLimit(`these keys need ${has} MB of ${most} MB`);
-  }
   if (!features.simd) {
+    // Too little memory is the same error with and without SIMD.
+    allowedMemory(needed, options);
     notice("no WebAssembly SIMD here: using the exact bigint engine, thousands of times slower");
     return openReferenceEngine(shape);
   }
+  return wasmEngine(await openCore(shape, { ...options, threads, features }, needed));
+}
+
+/**
+ * Opens an engine for decision diagrams: ciphertexts stay in its memory between operations.
+ *
+ * @param bytes - What keys, ciphertexts and scratch will take.
+ * @throws OptionValueError, MemoryLimitError as {@link openEngine}.
+ * @throws UnsupportedOperationError without WebAssembly SIMD: diagrams have no other engine.
+ */
+export async function openDiagramEngine(
+  shape: Pick<EngineShape, "glweDimension" | "polynomialSize">,
+  bytes: number,
+  options: EngineOptions = {},
+): Promise<DiagramEngine> {
+  throwIfCancelled(options.signal, "openDiagramEngine");
+  checkShape(shape);
+  const features = { ...detectFeatures(), ...options.features };
+  const threads = threadCount(options.threads ?? 1, features);
+  if (!features.simd) {
+    throw new UnsupportedOperationError({
+      where: "openDiagramEngine",
+      problem: "this platform has no WebAssembly SIMD",
+      allowed: "Node, Deno and every current browser",
+      remedy: "run the server half elsewhere; the client half needs no SIMD",
+    });
+  }
+  return diagramEngine(await openCore(shape, { ...options, threads, features }, bytes));
+}
+
+/** Memory, module and threads of an engine. */
+async function openCore(
+  shape: EngineShape,
+  options: EngineOptions & { readonly threads: number; readonly features: KernelFeatures },
+  needed: number,
+): Promise<Core> {
+  const limit = allowedMemory(needed, options);
+  const { threads, features } = options;
   const shared = threads > 1;
   const module = await loadModule(moduleName(shape, features), shared);
   const size = shape.polynomialSize;
@@ -55,8 +91,15 @@ export async function openEngine(shape: EngineShape, options: EngineOptions = {}
   const kernel = await instantiate(module, heap.memory);
   const runner = shared ? await workerRunner(threads, module, heap.memory) : inlineRunner(kernel);
   const slots = Array.from({ length: runner.threads }, () => new Scratch(heap));
-  const core: Core = { shape, heap, kernel, runner, own: new Scratch(heap), slots };
-  return wasmEngine(core);
+  return { shape, heap, kernel, runner, own: new Scratch(heap), slots };
+}
+
+/** The memory limit. @throws MemoryLimitError when it is too low. */
+function allowedMemory(needed: number, { memoryLimit: asked }: EngineOptions): number {
+  const limit = Math.min(asked ?? addressable, addressable);
+  if (needed <= limit) return limit;
+  const [has, most] = [needed, limit].map((bytes) => Math.ceil(bytes / 2 ** 20));
+  throw memoryLimit(`these keys need ${has} MB of ${most} MB`);
 }
 
 function moduleName({ polynomialSize }: EngineShape, { relaxedSimd }: KernelFeatures): string {

@@ -52,7 +52,7 @@ export async function generateAutomorphismKeys(
 }
 
 /** S_i(X^g): coefficient j moves to j g modulo 2N, with X^N = -1. */
-function automorphedBits(key: GlweSecretKey, exponent: number): Int8Array {
+export function automorphedBits(key: GlweSecretKey, exponent: number): Int8Array {
   const size = key.polynomialSize;
   if (!Number.isInteger(exponent) || exponent % 2 !== 1 || exponent <= 0 || exponent >= 2 * size) {
     throw new OptionValueError({

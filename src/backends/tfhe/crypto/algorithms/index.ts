@@ -1,6 +1,7 @@
 export * from "./bootstrap.ts";
 export * from "./encoding.ts";
 export * from "./expand-keys.ts";
+export * from "./expansion-keys.ts";
 export * from "./ggsw-encryption.ts";
 export * from "./glwe-encryption.ts";
 export * from "./glwe-keyswitch-key.ts";

@@ -1,4 +1,7 @@
 export * from "./blind-rotation.ts";
+export * from "./centred-digits.ts";
+export * from "./diagram-cmux.ts";
+export * from "./expansion.ts";
 export * from "./external-product.ts";
 export * from "./fft.ts";
 export * from "./glwe-keyswitch.ts";
@@ -9,5 +12,6 @@ export * from "./modulus-switch.ts";
 export * from "./multi-bit.ts";
 export * from "./multi-value.ts";
 export * from "./packing-keyswitch.ts";
+export * from "./scheme-switch.ts";
 export * from "./truncation.ts";
 export * from "./variance.ts";

@@ -1,0 +1,124 @@
+import { checkIds, randomId, throwIfCancelled } from "../../../core/index.ts";
+import type { Tensor } from "../../../core/index.ts";
+import type {
+  ClientSide,
+  ClientSpecs,
+  EncryptedOutputs,
+  ExecuteOptions,
+  KeySet,
+  SecretKey,
+} from "../../backend.ts";
+import { checkSample, flattenSample, splitSample } from "../../samples.ts";
+import { generateGlweSecretKey } from "../crypto/entities/index.ts";
+import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { LevelledKernel } from "../levelled/index.ts";
+import type { Address } from "../levelled/index.ts";
+import { unsafeAnswerPhases } from "./answer.ts";
+import { DiagramSecretKey, generateDiagramKeys } from "./keys.ts";
+import { encryptQuery } from "./query.ts";
+import { answerBytes } from "./sizes.ts";
+import { checkSpecs } from "./specs.ts";
+import type { DiagramSpecs } from "./specs.ts";
+
+/** Makes keys, encrypts and decrypts for circuits of decision diagrams. Runs in browsers too. */
+export class DiagramClient implements ClientSide {
+  readonly clientSpecs: DiagramSpecs;
+  readonly #kernel: LevelledKernel;
+
+  private constructor(specs: DiagramSpecs, kernel: LevelledKernel) {
+    this.clientSpecs = specs;
+    this.#kernel = kernel;
+  }
+
+  /** @throws CorruptedDataError, OptionValueError for specifications that are not secure. */
+  static async open(specs: ClientSpecs): Promise<DiagramClient> {
+    return new DiagramClient(checkSpecs(specs), await LevelledKernel.load());
+  }
+
+  async keygen({ signal, onProgress }: ExecuteOptions = {}): Promise<KeySet> {
+    throwIfCancelled(signal, "keygen");
+    // Making keys takes the engine, which encryption does without.
+    const { openEngine } = await import("../kernel/index.ts");
+    const { circuitId, parameters } = this.clientSpecs;
+    const { glweDimension, polynomialSize } = parameters;
+    const key = generateGlweSecretKey(glweDimension, polynomialSize);
+    const secretKey = new DiagramSecretKey(circuitId, randomId(), key);
+    const engine = await openEngine({ glweDimension, polynomialSize }, { signal });
+    try {
+      const options = { signal, onProgress };
+      return {
+        secretKey,
+        evaluationKeys: await generateDiagramKeys(secretKey, parameters, engine, options),
+      };
+    } finally {
+      await engine.close();
+    }
+  }
+
+  encrypt(sample: readonly Tensor[], secretKey: SecretKey): EncryptedQuery {
+    const key = this.#ownKey(secretKey, "encrypt");
+    const { circuitId, inputs } = this.clientSpecs;
+    checkSample(sample, inputs, "encrypt");
+    const { maskSeed, bodies } = this.#withKey(key, (select) =>
+      encryptQuery(this.#kernel, this.clientSpecs, select, flattenSample(sample)),
+    );
+    return new EncryptedQuery(circuitId, key.keyId, maskSeed, bodies);
+  }
+
+  decrypt(outputs: EncryptedOutputs, secretKey: SecretKey): Tensor[] {
+    const key = this.#ownKey(secretKey, "decrypt");
+    if (!(outputs instanceof EncryptedAnswer)) throw notOurs("decrypt", "encrypted outputs");
+    const { circuitId, parameters, outputs: specs } = this.clientSpecs;
+    checkIds({ circuitId, keyId: key.keyId }, outputs, "decrypt");
+    const { precision, minimums } = parameters;
+    const unit = BigInt(64 - precision);
+    const half = 1n << (unit - 1n);
+    const phases = this.unsafePhases(outputs, key);
+    const values = Float64Array.from(
+      minimums,
+      (minimum, c) => minimum + Number(BigInt.asUintN(64, phases[c] + half) >> unit),
+    );
+    return splitSample(values, specs);
+  }
+
+  /**
+   * The phases b - a s of all outputs, noise included. **Unsafe**: a published phase is a linear equation in the
+   * secret key; use it to measure noise, never to answer anyone.
+   */
+  unsafePhases(outputs: EncryptedAnswer, key: DiagramSecretKey): BigUint64Array {
+    const { parameters } = this.clientSpecs;
+    return this.#withKey(key, (select) =>
+      unsafeAnswerPhases(this.#kernel, parameters, select, outputs.words, parameters.minimums.length),
+    );
+  }
+
+  readSecretKey(bytes: Uint8Array): DiagramSecretKey {
+    return DiagramSecretKey.read(bytes, this.clientSpecs);
+  }
+
+  readEncryptedOutputs(bytes: Uint8Array): EncryptedAnswer {
+    const { circuitId, parameters } = this.clientSpecs;
+    return EncryptedAnswer.read(bytes, circuitId, answerBytes(parameters, parameters.minimums.length));
+  }
+
+  #ownKey(key: SecretKey, where: string): DiagramSecretKey {
+    if (!(key instanceof DiagramSecretKey)) throw notOurs(where, "a secret key");
+    checkIds({ circuitId: this.clientSpecs.circuitId }, key, where);
+    return key;
+  }
+
+  /** What a runtime lets us do: the copy in WebAssembly memory is overwritten, the garbage collector's is not. */
+  #withKey<T>(key: DiagramSecretKey, use: (select: Address) => T): T {
+    const kernel = this.#kernel;
+    const { bits } = key.unsafeKey;
+    const mark = kernel.mark();
+    const select = kernel.words(bits.length);
+    kernel.u64(select, bits.length).set(BigUint64Array.from(bits, (bit) => BigInt.asUintN(64, -BigInt(bit))));
+    try {
+      return use(select);
+    } finally {
+      kernel.u64(select, bits.length).fill(0n);
+      kernel.release(mark);
+    }
+  }
+}

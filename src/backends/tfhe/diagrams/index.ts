@@ -1,0 +1,14 @@
+export * from "./bits.ts";
+export * from "./build.ts";
+export * from "./evaluate.ts";
+export * from "./noise.ts";
+export * from "./packing.ts";
+export * from "./parameters.ts";
+export * from "./program.ts";
+export * from "./shape.ts";
+export * from "./weights.ts";
+export * from "./client.ts";
+export { DiagramEvaluationKeys, DiagramSecretKey } from "./keys.ts";
+export * from "./server.ts";
+export { checkSpecs as checkDiagramSpecs, makeSpecs as makeDiagramSpecs } from "./specs.ts";
+export type { DiagramSpecs } from "./specs.ts";

@@ -1,0 +1,228 @@
+import type { RunOptions } from "../../../core/index.ts";
+import { expandGlwe } from "../crypto/algorithms/index.ts";
+import { domains } from "../crypto/random/index.ts";
+import { halves } from "../crypto/torus/index.ts";
+import { openDiagramEngine, rowBytes } from "../kernel/index.ts";
+import type { DiagramEngine } from "../kernel/index.ts";
+import { sentBits } from "./bits.ts";
+import type { DiagramEvaluationKeys, SeededRows } from "./keys.ts";
+import type { DiagramProgram } from "./program.ts";
+import { LARGEST_BATCH } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
+import { ggswPolynomials, glweBytes } from "./sizes.ts";
+import type { DiagramParameters } from "./shape.ts";
+import { expansionTapes, largestRows, PREFIX, stageTapes } from "./tapes.ts";
+import type { DiagramMemory, Tape } from "./tapes.ts";
+
+/** What a sample's run consists of. */
+export interface MachineOptions extends RunOptions {
+  readonly threads: number;
+}
+
+/** Bytes the machine of a circuit allocates. */
+export function machineBytes(
+  program: DiagramProgram,
+  schedule: Schedule,
+  parameters: DiagramParameters,
+  threads: number,
+): number {
+  const { expansion, schemeSwitch, glweDimension: k, polynomialSize: n, ciphertexts } = parameters;
+  const glwe = glweBytes(parameters);
+  const steps = expansion.length;
+  const keyPolynomials =
+    expansion.reduce((sum, { levels }) => sum + k * levels * 2 * (k + 1), 0) +
+    (k + 1) * schemeSwitch.levels * k * (k + 1);
+  const words =
+    keyPolynomials * n * 8 +
+    program.bits.length * ggswPolynomials(parameters) * n * 8 +
+    program.leaves.length * 8 * program.bias.length;
+  const held = ciphertexts * 2 ** Math.min(PREFIX, steps) + threads * steps + schedule.registerCount + 1;
+  const scratch = largestRows(parameters, LARGEST_BATCH) * rowBytes(n) + 2 * glwe + 16 * n;
+  return words + held * glwe + threads * scratch + 2 ** 22;
+}
+
+/** One key set's engine with everything a program needs in its memory; runs one sample at a time. */
+export class DiagramMachine {
+  readonly #engine: DiagramEngine;
+  readonly #parameters: DiagramParameters;
+  readonly #memory: DiagramMemory;
+  readonly #expansion: { readonly first: readonly Tape[]; readonly rest: readonly Tape[] };
+  readonly #stages: readonly (readonly Tape[])[];
+  readonly #outputs: number;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    engine: DiagramEngine,
+    memory: DiagramMemory,
+    program: DiagramProgram,
+    schedule: Schedule,
+    parameters: DiagramParameters,
+  ) {
+    this.#engine = engine;
+    this.#parameters = parameters;
+    this.#memory = memory;
+    this.#outputs = program.bias.length;
+    const sent = sentBits(program.inputs);
+    const number = new Map(sent.map(({ element, bit }, i) => [`${element},${bit}`, i]));
+    const used = program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!);
+    this.#expansion = expansionTapes(parameters, memory, { bits: sent.length, used });
+    this.#stages = stageTapes(program, schedule, parameters, memory, engine.threads);
+  }
+
+  /** @throws MemoryLimitError, UnsupportedOperationError without SIMD. */
+  static async open(
+    program: DiagramProgram,
+    schedule: Schedule,
+    parameters: DiagramParameters,
+    keys: DiagramEvaluationKeys,
+    { threads, signal }: MachineOptions,
+  ): Promise<DiagramMachine> {
+    const bytes = machineBytes(program, schedule, parameters, threads);
+    const engine = await openDiagramEngine(parameters, bytes, { threads, signal });
+    try {
+      const matrices = [
+        ...expansionMatrices(parameters, keys.expansion),
+        schemeSwitchMatrix(parameters, keys.schemeSwitch),
+      ];
+      const addresses = await engine.loadMatrices(matrices, { signal });
+      const memory = memoryOf(engine, program, schedule, parameters, addresses);
+      return new DiagramMachine(engine, memory, program, schedule, parameters);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  }
+
+  /** Operations a sample takes, in the units `onTape` counts. */
+  get tapes(): number {
+    const { first, rest } = this.#expansion;
+    return first.length + rest.length + this.#stages.reduce((sum, stage) => sum + stage.length, 0);
+  }
+
+  get memoryBytes(): number {
+    return this.#engine.memoryBytes;
+  }
+
+  /**
+   * The sum of all diagrams for one sample.
+   *
+   * @param packed - The ciphertexts of the query, [k + 1][N] words each.
+   * @returns A GLWE ciphertext.
+   */
+  run(
+    packed: readonly BigUint64Array[],
+    signal: AbortSignal | undefined,
+    onTape: () => void,
+  ): Promise<BigUint64Array> {
+    // Samples share the memory: one after the other.
+    const result = this.#turn.then(() => this.#runOne(packed, signal, onTape));
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#turn;
+    await this.#engine.close();
+  }
+
+  async #runOne(
+    packed: readonly BigUint64Array[],
+    signal: AbortSignal | undefined,
+    onTape: () => void,
+  ): Promise<BigUint64Array> {
+    const engine = this.#engine;
+    const memory = this.#memory;
+    const parameters = this.#parameters;
+    const words = memory.glweBytes / 8;
+    const prefix = 2 ** Math.min(PREFIX, parameters.expansion.length);
+    packed.forEach((ciphertext, c) => {
+      engine.words(memory.packed + c * prefix * memory.glweBytes, words).set(ciphertext);
+    });
+    engine.words(memory.sum, words).fill(0n);
+    const work = { rows: largestRows(parameters, LARGEST_BATCH), outputs: this.#outputs };
+    const { first, rest } = this.#expansion;
+    await engine.run(first, work, "run: expansion", signal, onTape);
+    await engine.run(rest, work, "run: expansion", signal, onTape);
+    for (const stage of this.#stages) await engine.run(stage, work, "run: diagrams", signal, onTape);
+    return engine.words(memory.sum, words).slice();
+  }
+}
+
+/** One matrix a step: [level][i] rows, high halves of the columns beside their low halves. */
+function expansionMatrices(
+  { expansion, glweDimension: k, polynomialSize: n }: DiagramParameters,
+  { seed, bodies }: SeededRows,
+): { words: BigUint64Array; rows: number; columns: number; sign: -1 }[] {
+  const size = { glweDimension: k, polynomialSize: n };
+  const { words } = expandGlwe({ ...size, seed, domain: domains.automorphismMask, bodies });
+  const rowWords = (k + 1) * n;
+  let row = 0;
+  return expansion.map(({ levels }) => {
+    const rows = levels * k;
+    const matrix = new BigUint64Array(rows * 2 * rowWords);
+    for (let r = 0; r < rows; r++, row++) {
+      const at = 2 * r * rowWords;
+      const source = words.subarray(row * rowWords, (row + 1) * rowWords);
+      splitHalves(
+        source,
+        matrix.subarray(at, at + rowWords),
+        matrix.subarray(at + rowWords, at + 2 * rowWords),
+      );
+    }
+    return { words: matrix, rows, columns: 2 * (k + 1), sign: -1 };
+  });
+}
+
+/** word = high + low, low the lower half as a signed number. */
+function splitHalves(words: BigUint64Array, high: BigUint64Array, low: BigUint64Array): void {
+  const [from, top, bottom] = [halves(words), halves(high), halves(low)];
+  for (let i = 0; i < from.length; i += 2) {
+    const negative = from[i] >>> 31;
+    bottom[i] = from[i];
+    bottom[i + 1] = -negative;
+    top[i + 1] = from[i + 1] + negative;
+  }
+}
+
+/** [level][input] rows, [i] (k + 1) columns. */
+function schemeSwitchMatrix(
+  { schemeSwitch, glweDimension: k, polynomialSize: n }: DiagramParameters,
+  { seed, bodies }: SeededRows,
+): { words: BigUint64Array; rows: number; columns: number; sign: 1 } {
+  const size = { glweDimension: k, polynomialSize: n };
+  const { words } = expandGlwe({ ...size, seed, domain: domains.schemeSwitchMask, bodies });
+  return { words, rows: schemeSwitch.levels * (k + 1), columns: k * (k + 1), sign: 1 };
+}
+
+/** Reserves everything, and places the leaves. */
+function memoryOf(
+  engine: DiagramEngine,
+  program: DiagramProgram,
+  schedule: Schedule,
+  parameters: DiagramParameters,
+  keys: readonly number[],
+): DiagramMemory {
+  const { expansion, schemeSwitch, query, ciphertexts, precision } = parameters;
+  const glwe = glweBytes(parameters);
+  const steps = expansion.length;
+  const ggswBytes = ggswPolynomials(parameters) * parameters.polynomialSize * 8;
+  const leafBytes = 8 * program.bias.length;
+  const leaves = engine.allocate(Math.max(1, program.leaves.length) * leafBytes);
+  const unit = BigInt(64 - precision);
+  const words = engine.words(leaves, (program.leaves.length * leafBytes) / 8);
+  program.leaves.flat().forEach((value, i) => (words[i] = BigInt.asUintN(64, BigInt(value) << unit)));
+  return {
+    expansion: expansion.map((gadget, i) => ({ key: keys[i], constants: engine.digitConstants(gadget) })),
+    schemeSwitch: { key: keys[steps], constants: engine.digitConstants(schemeSwitch) },
+    query: { constants: engine.digitConstants(query) },
+    packed: engine.allocate(ciphertexts * 2 ** Math.min(PREFIX, steps) * glwe),
+    paths: Array.from({ length: engine.threads }, () => engine.allocate(Math.max(1, steps - PREFIX) * glwe)),
+    ggsw: engine.allocate(Math.max(1, program.bits.length) * ggswBytes),
+    registers: engine.allocate(Math.max(1, schedule.registerCount) * glwe),
+    sum: engine.allocate(glwe),
+    leaves,
+    glweBytes: glwe,
+    ggswBytes,
+    leafBytes,
+  };
+}

@@ -1,0 +1,246 @@
+/** The optimizer of circuits of diagrams. */
+import {
+  centredDigitEnergy,
+  diagramCmuxVariance,
+  expansionStepNoise,
+  leafCmuxVariance,
+  schemeSwitchVariance,
+} from "../params/index.ts";
+import type { EngineCosts, GadgetShape, SecurityLevel } from "../params/index.ts";
+import { diagramCosts } from "./cost.ts";
+import type { DiagramCosts } from "./cost.ts";
+import { packingOf, splitCounts } from "./packing.ts";
+import { diagramFreshNoise } from "./parameters.ts";
+import { ggswPolynomials, keyPayloadBytes } from "./sizes.ts";
+import type { DiagramParameters } from "./shape.ts";
+import type { DiagramWeights } from "./weights.ts";
+
+/** What is searched for. */
+export interface SearchProblem {
+  /** Bits that travel. */
+  readonly bits: number;
+  /** Those that the program reads. */
+  readonly used: readonly number[];
+  readonly weights: DiagramWeights;
+  readonly outputs: number;
+  readonly precision: number;
+  /** The most the diagrams may add to a result. */
+  readonly variance: number;
+  readonly security: SecurityLevel;
+  readonly costs: EngineCosts;
+}
+
+export interface SearchResult {
+  /** Words not cut yet. */
+  readonly parameters: DiagramParameters;
+  readonly counts: {
+    readonly milliseconds: number;
+    readonly keyswitches: number;
+    readonly schemeSwitches: number;
+    readonly memoryBytes: number;
+  };
+}
+
+/** k and N. */
+const SIZES = [
+  [1, 1024],
+  [2, 1024],
+  [1, 2048],
+  [2, 2048],
+  [1, 4096],
+] as const;
+/** Levels of a keyswitch at most. */
+const MOST_LEVELS = 14;
+const MOST_CIPHERTEXTS = 64;
+/** What an object on the wire may weigh where there is a choice. */
+const KEY_BYTES = 3e6;
+const QUERY_BYTES = 30e3;
+const MEMORY_BYTES = 2.5e8;
+/** How many bytes on the wire weigh as much as a millisecond. */
+const BYTES_A_MILLISECOND = 2000;
+
+/** One choice of gadgets for the steps of an expansion. */
+interface ExpansionChoice {
+  readonly gadgets: readonly GadgetShape[];
+  /** To a GGSW ciphertext's rows: one body row and k mask rows of a level together. */
+  readonly noise: number;
+  readonly microseconds: number;
+}
+
+/** The cheapest parameters, those within the limits of bytes first. */
+export function searchParameters(problem: SearchProblem): SearchResult | undefined {
+  let best: { result: SearchResult; score: number } | undefined;
+  for (const [k, N] of SIZES) {
+    if (problem.outputs > N) continue;
+    for (const candidate of candidatesOf(problem, k, N)) {
+      if (best === undefined || candidate.score < best.score) best = candidate;
+    }
+  }
+  return best?.result;
+}
+
+function* candidatesOf(
+  problem: SearchProblem,
+  k: number,
+  N: number,
+): Generator<{ result: SearchResult; score: number }> {
+  const { bits, used, weights, outputs, variance, security } = problem;
+  const { noise, variance: fresh } = diagramFreshNoise(k, N, security);
+  const size = { glweDimension: k, polynomialSize: N };
+  const costs = diagramCosts(problem.costs, k, N);
+  const switches = switchGadgets(k, N, fresh);
+  const menus = new Map<number, Menu>();
+  for (const query of queryGadgets(problem.precision)) {
+    const { levels } = query;
+    const shape = { ...size, ...query, bodyRowVariance: 0, maskRowVariance: 0 };
+    const own = diagramCmuxVariance(shape);
+    const rowFactor = levels * N * centredDigitEnergy(query);
+    // The rows' share in the smaller CMUX between leaves is bounded by their share in a whole one.
+    const leafOwn = leafCmuxVariance(shape, outputs);
+    const leafFactor = leafCmuxVariance({ ...shape, bodyRowVariance: 1 }, outputs) - leafOwn;
+    const allowed =
+      (variance - weights.full * own - weights.leaf * leafOwn) /
+      Math.max(weights.full * rowFactor + weights.leaf * leafFactor, 1e-300);
+    if (allowed <= 0) continue;
+    const fewest = Math.max(1, Math.ceil((bits * levels) / N));
+    for (let ciphertexts = fewest; ciphertexts <= Math.min(4 * fewest, MOST_CIPHERTEXTS); ciphertexts++) {
+      const items = Math.max(1, Math.ceil(bits / ciphertexts) * levels);
+      const least = Math.max(1, Math.ceil(Math.log2(items)));
+      if (2 ** least > N) continue;
+      for (const steps of new Set([least, Math.log2(N)])) {
+        if (query.baseLog * levels + steps > 60) continue;
+        const rest = allowed - 2 ** steps * fresh * (1 + (k * N) / 2);
+        if (rest <= 0) continue;
+        let menu = menus.get(steps);
+        if (menu === undefined) menus.set(steps, (menu = menuOf(k, N, steps, fresh, costs)));
+        const packing = packingOf(bits, { ciphertexts, query, ...size, expansion: { length: steps } });
+        const counts = splitCounts(used, packing, steps, levels);
+        for (const { gadget: schemeSwitch, variance: switching } of switches) {
+          const expansion = cheapest(menu, counts, rest - k * switching);
+          if (expansion === undefined) continue;
+          const parameters: DiagramParameters = {
+            security,
+            ...size,
+            noise,
+            ciphertexts,
+            expansion: expansion.gadgets,
+            schemeSwitch,
+            query,
+            precision: problem.precision,
+            queryBits: 64,
+            keyBits: 64,
+            answerBits: 63,
+          };
+          const schemeSwitches = used.length * levels;
+          const milliseconds =
+            (expansion.microseconds +
+              schemeSwitches * costs.schemeSwitch(schemeSwitch) +
+              weights.nodes * costs.cmux(query)) /
+            1e3;
+          const memoryBytes = used.length * ggswPolynomials(parameters) * N * 8;
+          const queryBytes =
+            (ciphertexts * packing.words * Math.min(64, query.baseLog * levels + steps + 12)) / 8;
+          const keyBytes = keyPayloadBytes(parameters) * 0.8;
+          const excess =
+            over(keyBytes, KEY_BYTES) + over(queryBytes, QUERY_BYTES) + over(memoryBytes, MEMORY_BYTES);
+          const keyswitches = counts.reduce((sum, count) => sum + count, 0);
+          yield {
+            result: { parameters, counts: { milliseconds, keyswitches, schemeSwitches, memoryBytes } },
+            score: (milliseconds + (queryBytes + keyBytes / 50) / BYTES_A_MILLISECOND) * (1 + 1e3 * excess),
+          };
+        }
+      }
+    }
+  }
+}
+
+function over(bytes: number, limit: number): number {
+  return Math.max(0, bytes / limit - 1);
+}
+
+/** Gadgets whose levels hold the results' precision, and whose digits a double holds. */
+function queryGadgets(precision: number): GadgetShape[] {
+  const gadgets: GadgetShape[] = [];
+  for (let levels = 1; levels <= 12; levels++) {
+    for (let baseLog = 2; baseLog <= 20; baseLog++) {
+      const bits = baseLog * levels;
+      if (bits >= precision && bits <= 48) gadgets.push({ baseLog, levels });
+    }
+  }
+  return gadgets;
+}
+
+/** For each number of levels the best base. */
+function switchGadgets(
+  k: number,
+  N: number,
+  keyVariance: number,
+): { gadget: GadgetShape; variance: number }[] {
+  return [1, 2, 3, 4, 5, 6, 7, 8].map((levels) =>
+    least(levels, (gadget) =>
+      schemeSwitchVariance({ glweDimension: k, polynomialSize: N, keyVariance, ...gadget }),
+    ),
+  );
+}
+
+/** For each step and number of levels the best base, its noise and the microseconds of one keyswitch. */
+type Menu = readonly (readonly { gadget: GadgetShape; variance: number; microseconds: number }[])[];
+
+function menuOf(k: number, N: number, steps: number, keyVariance: number, costs: DiagramCosts): Menu {
+  return Array.from({ length: steps }, (_, step) =>
+    Array.from({ length: MOST_LEVELS }, (_, i) => {
+      const choice = least(i + 1, (gadget) => {
+        const gadgets = new Array<GadgetShape>(steps).fill(gadget);
+        const shape = { glweDimension: k, polynomialSize: N, gadgets, keyVariance };
+        const { ciphertext, timesKey } = expansionStepNoise(shape, step);
+        return ciphertext + k * timesKey;
+      });
+      return { ...choice, microseconds: costs.keyswitch(choice.gadget) };
+    }),
+  );
+}
+
+function least(
+  levels: number,
+  of: (gadget: GadgetShape) => number,
+): { gadget: GadgetShape; variance: number } {
+  let best: { gadget: GadgetShape; variance: number } | undefined;
+  for (let baseLog = 1; baseLog <= 24 && baseLog * levels <= 48; baseLog++) {
+    const gadget = { baseLog, levels };
+    const variance = of(gadget);
+    if (best === undefined || variance < best.variance) best = { gadget, variance };
+  }
+  return best!;
+}
+
+/** The cheapest steps whose noise stays within `allowed`: bisection of the multiplier between time and noise. */
+function cheapest(menu: Menu, counts: readonly number[], allowed: number): ExpansionChoice | undefined {
+  const at = (log2Multiplier: number): ExpansionChoice => {
+    const multiplier = 2 ** log2Multiplier;
+    let noise = 0;
+    let microseconds = 0;
+    const gadgets = menu.map((choices, step) => {
+      let best = choices[0];
+      let score = Infinity;
+      for (const choice of choices) {
+        const own = counts[step] * choice.microseconds + multiplier * choice.variance;
+        if (own < score) [best, score] = [choice, own];
+      }
+      noise += best.variance;
+      microseconds += counts[step] * best.microseconds;
+      return best.gadget;
+    });
+    return { gadgets, noise, microseconds };
+  };
+  let [low, high] = [0, 160];
+  let best: ExpansionChoice | undefined;
+  for (let round = 0; round < 12; round++) {
+    const middle = (low + high) / 2;
+    const choice = at(middle);
+    if (choice.noise <= allowed) {
+      best = choice;
+      high = middle;
+    } else low = middle;
+  }
+  return best;
+}

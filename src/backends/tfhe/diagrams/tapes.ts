@@ -1,0 +1,164 @@
+/** The operations of `kernel/assembly/diagrams.ts` as words, for ciphertexts at given addresses. */
+import { expansionExponent } from "../crypto/algorithms/index.ts";
+import { packingOf, placeOf } from "./packing.ts";
+import type { DiagramProgram, DiagramRef } from "./program.ts";
+import type { Schedule } from "./schedule.ts";
+import type { DiagramParameters } from "./shape.ts";
+
+/** Makes the tape of one thread. */
+export type Tape = (slot: number) => Int32Array;
+
+/** Addresses in an engine's memory. */
+export interface DiagramMemory {
+  /** A keyswitch a step of the expansion, and the constants of its digits. */
+  readonly expansion: readonly { readonly key: number; readonly constants: number }[];
+  readonly schemeSwitch: { readonly key: number; readonly constants: number };
+  readonly query: { readonly constants: number };
+  /** The packed ciphertexts, then room for `PREFIX` steps of their expansion. */
+  readonly packed: number;
+  /** By thread: a ciphertext for every later step. */
+  readonly paths: readonly number[];
+  readonly ggsw: number;
+  readonly registers: number;
+  readonly leaves: number;
+  readonly sum: number;
+  readonly glweBytes: number;
+  readonly ggswBytes: number;
+  readonly leafBytes: number;
+}
+
+const SPLIT = 0;
+const SWITCH = 1;
+const CHOOSE = 2;
+const ADD = 3;
+
+/** Steps of the expansion that are done first, so that there are parts for all threads. */
+export const PREFIX = 4;
+
+/** The expansion's first steps, one tape a packed ciphertext; then its subtrees, with the switch of every leaf. */
+export function expansionTapes(
+  parameters: DiagramParameters,
+  memory: DiagramMemory,
+  { bits, used }: { readonly bits: number; readonly used: readonly number[] },
+): { readonly first: readonly Tape[]; readonly rest: readonly Tape[] } {
+  const { expansion, query, glweDimension: k, polynomialSize: n, schemeSwitch } = parameters;
+  const steps = expansion.length;
+  const prefix = Math.min(PREFIX, steps);
+  const packing = packingOf(bits, parameters);
+  /** By ciphertext and leaf, which level of which used bit it is. */
+  const leaves = Array.from({ length: parameters.ciphertexts }, () => new Map<number, [number, number]>());
+  used.forEach((bit, index) => {
+    const { ciphertext, leaf } = placeOf(bit, packing, query.levels);
+    for (let level = 0; level < query.levels; level++) leaves[ciphertext].set(leaf + level, [index, level]);
+  });
+  const split = (step: number, source: number, zero: number, one: number): number[] => {
+    const { key, constants } = memory.expansion[step];
+    const { levels } = expansion[step];
+    const rotation = 2 * n - 2 ** step;
+    return [SPLIT, source, zero, one, key, constants, levels, expansionExponent(n, step), rotation];
+  };
+  const switchLeaf = ([index, level]: [number, number], source: number): number[] => {
+    const ggsw = memory.ggsw + index * memory.ggswBytes;
+    const { key, constants } = memory.schemeSwitch;
+    const height = query.levels * (k + 1);
+    return [SWITCH, source, ggsw, level * (k + 1), height, key, constants, schemeSwitch.levels];
+  };
+  const first: Tape[] = [];
+  const rest: Tape[] = [];
+  leaves.forEach((wanted, ciphertext) => {
+    // Which nodes of each depth have a wanted leaf below.
+    const needed = Array.from({ length: steps + 1 }, (_, depth) => {
+      return new Set(Array.from(wanted.keys(), (leaf) => leaf >> (steps - depth)));
+    });
+    const home = (node: number, depth: number): number =>
+      memory.packed + (ciphertext * 2 ** prefix + node * 2 ** (prefix - depth)) * memory.glweBytes;
+    const start: number[] = [];
+    for (let depth = 0; depth < prefix; depth++) {
+      for (const node of needed[depth]) {
+        const [zero, one] = [2 * node, 2 * node + 1].map((child) =>
+          needed[depth + 1].has(child) ? home(child, depth + 1) : 0,
+        );
+        start.push(...split(depth, home(node, depth), zero, one));
+      }
+    }
+    if (start.length > 0) first.push(() => Int32Array.from(start));
+    for (const node of needed[prefix]) {
+      rest.push((slot) => {
+        const tape: number[] = [];
+        const path = (depth: number): number => memory.paths[slot] + (depth - prefix - 1) * memory.glweBytes;
+        const visit = (at: number, depth: number, source: number): void => {
+          if (depth === steps) {
+            tape.push(...switchLeaf(wanted.get(at)!, source));
+            return;
+          }
+          const zero = needed[depth + 1].has(2 * at) ? source : 0;
+          const one = needed[depth + 1].has(2 * at + 1) ? path(depth + 1) : 0;
+          tape.push(...split(depth, source, zero, one));
+          if (zero !== 0) visit(2 * at, depth + 1, zero);
+          if (one !== 0) visit(2 * at + 1, depth + 1, one);
+        };
+        visit(node, prefix, home(node, prefix));
+        return Int32Array.from(tape);
+      });
+    }
+  });
+  return { first, rest };
+}
+
+/** The tapes of every stage; those of one stage may run at the same time. */
+export function stageTapes(
+  program: DiagramProgram,
+  schedule: Schedule,
+  parameters: DiagramParameters,
+  memory: DiagramMemory,
+  threads: number,
+): Tape[][] {
+  const { nodes } = program;
+  const { query } = parameters;
+  const registerOf = (ref: DiagramRef): number =>
+    ref < 0 ? 0 : memory.registers + schedule.registers[ref] * memory.glweBytes;
+  const leafOf = (ref: DiagramRef): number => (ref < 0 ? memory.leaves + (-1 - ref) * memory.leafBytes : 0);
+  return schedule.stages.map((stage) => {
+    if (stage.kind === "sum") {
+      const tape = Int32Array.from(stage.roots.flatMap((root) => [ADD, registerOf(root), memory.sum]));
+      return [() => tape];
+    }
+    // Even shares for the threads, twice as many as there are, so that none waits long.
+    const total = stage.batches.reduce((sum, batch) => sum + batch.nodes.length, 0);
+    const share = Math.ceil(total / (threads === 1 ? 4 : 2 * threads));
+    const tapes: number[][] = [];
+    let left = 0;
+    for (const { bit, nodes: some } of stage.batches) {
+      for (let from = 0; from < some.length;) {
+        if (left <= 0) {
+          tapes.push([]);
+          left = share;
+        }
+        const part = some.slice(from, from + Math.max(1, Math.min(left, some.length)));
+        const ggsw = memory.ggsw + bit * memory.ggswBytes;
+        tapes.at(-1).push(CHOOSE, ggsw, memory.query.constants, query.levels, query.baseLog, part.length);
+        for (const node of part) {
+          const { zero, one } = nodes[node];
+          tapes.at(-1).push(registerOf(node), registerOf(zero), leafOf(zero), registerOf(one), leafOf(one));
+        }
+        left -= part.length;
+        from += part.length;
+      }
+    }
+    return tapes.map((words) => {
+      const tape = Int32Array.from(words);
+      return () => tape;
+    });
+  });
+}
+
+/** Transformed polynomials the largest operation holds. */
+export function largestRows(
+  { glweDimension: k, expansion, schemeSwitch, query }: DiagramParameters,
+  batch: number,
+): number {
+  const columns = k + 1;
+  const split = Math.max(...expansion.map(({ levels }) => Math.max(k * levels, 2 * columns))) + 2 * columns;
+  const change = Math.max(columns * schemeSwitch.levels, k * columns) + k * columns;
+  return Math.max(split, change, (batch * query.levels + 1) * columns);
+}

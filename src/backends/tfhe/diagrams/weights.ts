@@ -1,0 +1,46 @@
+import type { DiagramProgram, DiagramRef } from "./program.ts";
+
+/** How many CMUX a result may have passed through, as factors of their variances. */
+export interface DiagramWeights {
+  /** Of CMUX with a ciphertext as a branch. */
+  readonly full: number;
+  /** Of CMUX between two leaves. */
+  readonly leaf: number;
+  /** Nodes of the program. */
+  readonly nodes: number;
+}
+
+/**
+ * An upper bound over all inputs. Errors of different nodes are uncorrelated; a node that several roots lead to through
+ * adds its error once for each, so m roots count m^2 times. With r(node) the number of roots that reach it at all, the sum
+ * over nodes of m^2 is at most the sum over roots of the largest sum of r along a path.
+ */
+export function diagramWeights({ nodes, roots }: Pick<DiagramProgram, "nodes" | "roots">): DiagramWeights {
+  const reach = rootsReaching(nodes, roots);
+  const full = new Float64Array(nodes.length);
+  const leaf = new Float64Array(nodes.length);
+  const at = (side: Float64Array, ref: DiagramRef): number => (ref < 0 ? 0 : side[ref]);
+  nodes.forEach(({ zero, one }, i) => {
+    const isLeafNode = zero < 0 && one < 0;
+    full[i] = Math.max(at(full, zero), at(full, one)) + (isLeafNode ? 0 : reach[i]);
+    leaf[i] = Math.max(at(leaf, zero), at(leaf, one), isLeafNode ? reach[i] : 0);
+  });
+  const sum = (side: Float64Array): number => roots.reduce((total, root) => total + at(side, root), 0);
+  return { full: sum(full), leaf: sum(leaf), nodes: nodes.length };
+}
+
+/** For each node, the roots it lies under, with their multiplicity. */
+function rootsReaching(nodes: DiagramProgram["nodes"], roots: DiagramProgram["roots"]): Float64Array {
+  const reach = new Float64Array(nodes.length);
+  const seen = new Int32Array(nodes.length).fill(-1);
+  roots.forEach((root, number) => {
+    const stack = [root];
+    for (let ref = stack.pop(); ref !== undefined; ref = stack.pop()) {
+      if (ref < 0 || seen[ref] === number) continue;
+      seen[ref] = number;
+      reach[ref]++;
+      stack.push(nodes[ref].zero, nodes[ref].one);
+    }
+  });
+  return reach;
+}

@@ -1,0 +1,166 @@
+import { OptionValueError, UnsupportedOperationError, type RunOptions } from "../../../core/index.ts";
+import { checkArray } from "./checks.ts";
+import { rowBytes, type Core } from "./core.ts";
+import type { Chunk } from "./pool.ts";
+import { checkGadget, glweWords, type Gadget } from "./shape.ts";
+
+/** What the tapes of one run need besides their addresses. */
+export interface TapeWork {
+  /** Transformed polynomials the largest operation holds. */
+  readonly rows: number;
+  /** Words of a leaf. */
+  readonly outputs: number;
+}
+
+/**
+ * A WebAssembly memory with worker threads for operations on ciphertexts that lie in it. Addresses are in bytes; a GLWE
+ * ciphertext is [k + 1][N] words. What the operations of a tape mean is in `assembly/diagrams.ts`.
+ */
+export interface DiagramEngine {
+  readonly glweDimension: number;
+  readonly polynomialSize: number;
+  readonly threads: number;
+  /** Bytes of the memory as allocated now. */
+  readonly memoryBytes: number;
+  /** A zeroed block, for as long as the engine lives. */
+  allocate(bytes: number): number;
+  /** A view, valid until something is allocated. */
+  words(address: number, count: number): BigUint64Array;
+  /** Constants that take the digits of a gadget. @throws OptionValueError */
+  digitConstants(gadget: Gadget): number;
+  /**
+   * Matrices [rows][columns] of torus polynomials in the Fourier domain, as factors of products; `sign` -1 for keyswitching
+   * keys, whose products are subtracted. Rejects with KeyMismatchError where a length is wrong.
+   */
+  loadMatrices(
+    matrices: readonly {
+      readonly words: BigUint64Array;
+      readonly rows: number;
+      readonly columns: number;
+      readonly sign: 1 | -1;
+    }[],
+    options?: RunOptions,
+  ): Promise<number[]>;
+  /**
+   * Runs every tape on the next free thread, `slot` of `threads`. Rejects with CancelledError between tapes.
+   */
+  run(
+    tapes: readonly ((slot: number) => Int32Array)[],
+    work: TapeWork,
+    where: string,
+    signal?: AbortSignal,
+    onTape?: () => void,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bits of a word that a double's mantissa and the coin below the digits leave. */
+const MOST_DIGIT_BITS = 48;
+
+/** @throws OptionValueError for a gadget whose digits a double does not hold. */
+function digitWords({ baseLog, levels }: Gadget): BigUint64Array {
+  checkGadget("digits", { baseLog, levels });
+  if (baseLog * levels > MOST_DIGIT_BITS) {
+    throw new OptionValueError({
+      where: "diagram engine, gadget",
+      problem: `${levels} digits of ${baseLog} bits`,
+      allowed: `at most ${MOST_DIGIT_BITS} bits in all`,
+      remedy: "use parameters from chooseDiagramParameters",
+    });
+  }
+  const words = new BigUint64Array(3 + 3 * levels);
+  const floats = new Float64Array(words.buffer);
+  const last = BigInt(64 - baseLog * levels);
+  words[0] = 1n << (last - 1n);
+  words[1] = 1n << (last - 2n);
+  for (let j = 1; j <= levels; j++) {
+    const weight = 1n << BigInt(64 - baseLog * j);
+    words[0] += weight << BigInt(baseLog - 1);
+    words[2] += weight;
+    words[3 * j] = ((1n << BigInt(baseLog)) - 1n) << BigInt(52 - baseLog * j);
+    words[3 * j + 1] = BigInt(1023 + baseLog * j) << 52n;
+    floats[3 * j + 2] = 2 ** (baseLog * j) + 2 ** (baseLog - 1);
+  }
+  return words;
+}
+
+/** The operations over one core. */
+export function diagramEngine(initial: Core): DiagramEngine {
+  let live: Core | undefined = initial;
+  const { shape, runner } = initial;
+  const core = (): Core => live ?? closed();
+  const constants = new Map<string, number>();
+  const size = shape.polynomialSize;
+  return {
+    glweDimension: shape.glweDimension,
+    polynomialSize: size,
+    threads: runner.threads,
+    get memoryBytes() {
+      return live?.heap.buffer.byteLength ?? 0;
+    },
+    allocate: (bytes) => core().heap.allocate(bytes),
+    words: (address, count) => core().heap.words(address, count),
+    digitConstants(gadget) {
+      const key = `${gadget.baseLog} ${gadget.levels}`;
+      let address = constants.get(key);
+      if (address === undefined) {
+        const words = digitWords(gadget);
+        address = core().heap.allocate(8 * words.length);
+        core().heap.words(address, words.length).set(words);
+        constants.set(key, address);
+      }
+      return address;
+    },
+    async loadMatrices(matrices, options = {}) {
+      const { heap, slots } = core();
+      const chunks: Chunk[] = [];
+      const addresses = matrices.map(({ words, rows, columns, sign }) => {
+        checkArray("load diagram keys", words.length, rows * columns * size);
+        const address = heap.allocate(8 * words.length);
+        const scale = (sign * 2 ** -64) / (size / 2);
+        chunks.push({
+          prepare(slot) {
+            const from = slots[slot].get("given", 8 * words.length);
+            const row = slots[slot].get("row", rowBytes(size));
+            heap.words(from, words.length).set(words);
+            return [["loadMatrix", from, row, address, rows, columns, scale]];
+          },
+        });
+        return address;
+      });
+      await runner.run(chunks, "load diagram keys", options.signal);
+      return addresses;
+    },
+    async run(tapes, work, where, signal, onTape) {
+      const { heap, slots } = core();
+      const k = shape.glweDimension;
+      const chunks = tapes.map((tape): Chunk => {
+        return {
+          prepare(slot) {
+            const words = tape(slot);
+            const rows = slots[slot].get("rows", work.rows * rowBytes(size));
+            const polys = slots[slot].get("polys", 8 * (glweWords(shape) + 3 * size));
+            const at = slots[slot].get("tape", words.byteLength);
+            heap.words32(at, words.length).set(words);
+            return [["runTape", at, words.byteLength, rows, polys, k, work.outputs]];
+          },
+          finish: () => onTape?.(),
+        };
+      });
+      await runner.run(chunks, where, signal);
+    },
+    async close() {
+      live = undefined;
+      await runner.close();
+    },
+  };
+}
+
+function closed(): never {
+  throw new UnsupportedOperationError({
+    where: "diagram engine",
+    problem: "the engine was closed",
+    allowed: "calls before close()",
+    remedy: "open a new engine and load the keys again",
+  });
+}
