@@ -51,8 +51,26 @@ export function modelReport(result: ModelSuiteResult): string {
   const table = renderTable(["case", "measure", ...sides, "better by"], rows, 2);
   if (sides.length < 2) return table;
   const missed = result.cases.flatMap((each) => missedLimits(each, sides[0], sides[1]));
+  const short = summary(result.cases, sides);
   const verdict = missed.length === 0 ? "All limits are met." : `Missed:\n${missed.join("\n")}`;
-  return `${table}\n\n${verdict}`;
+  return `${table}\n\n${short}\n\n${verdict}`;
+}
+
+/** A line a case: how many times better we are in all that is compared. */
+function summary(cases: ModelSuiteResult["cases"], sides: readonly string[]): string {
+  const compared = measures.filter(({ better }) => better !== "none");
+  const rows = cases.map(({ id, bySide }) => [
+    id,
+    ...compared.map((measure) => ratio(measure, ...sides.map((side) => measure.of(bySide[side])))),
+  ]);
+  const used = compared.map((_, c) => rows.some((row) => row[c + 1] !== ""));
+  const kept = (row: readonly string[]): string[] => row.filter((_, c) => c === 0 || used[c - 1]);
+  return renderTable(kept(["better by", ...compared.map(({ name }) => name)]), rows.map(kept));
+}
+
+function ratio({ better }: Measure<never>, peer?: number, mine?: number): string {
+  if (better === "none" || peer === undefined || mine === undefined) return "";
+  return times(better === "less" ? peer / mine : mine / peer);
 }
 
 function lines<Source>(
@@ -66,9 +84,6 @@ function lines<Source>(
     .filter(({ values }) => values.some((value) => value !== undefined));
   return measured.map(({ measure, values }, i) => {
     const cells = values.map((value) => (value === undefined ? "-" : measure.print(value)));
-    const [peer, mine] = values;
-    const isCompared = measure.better !== "none" && peer !== undefined && mine !== undefined;
-    const ratio = isCompared ? times(measure.better === "less" ? peer / mine : mine / peer) : "";
-    return [i === 0 ? title : "", measure.name, ...cells, ratio];
+    return [i === 0 ? title : "", measure.name, ...cells, ratio(measure, ...values)];
   });
 }
