@@ -142,6 +142,8 @@ export interface SimulationReport {
 export interface SimulateOptions extends RunOptions {
   /** Called once at the end. Not called by backends without noise. */
   readonly onReport?: ((report: SimulationReport) => void) | undefined;
+  /** Worker threads at most, for many rows. Default: as many as the machine says it has, 16 at most. */
+  readonly threads?: number | undefined;
   /** Seed of the simulated noise; without one each call differs. */
   readonly randomState?: RandomState;
 }
@@ -157,6 +159,8 @@ export interface Executable extends ClientSide, ServerSide {
    * @returns `[rows, all output elements]`.
    */
   simulate(features: Tensor, options?: SimulateOptions): Tensor;
+  /** As {@link simulate}, over several threads and without blocking, where there are many rows. Same results. */
+  simulateRows?(features: Tensor, options?: SimulateOptions): Promise<Tensor>;
   /** Where the time goes; backends without a cost model have none. */
   explain?(): Explanation;
   serialize(): Uint8Array<ArrayBuffer>;

@@ -65,18 +65,22 @@ export class PlainExecutable implements Executable {
   readonly clientSpecs: ClientSpecs;
   readonly report: Report;
   readonly #compute: (features: Tensor, options: SimulateOptions) => Tensor;
+  readonly #computeRows: ((features: Tensor, options: SimulateOptions) => Promise<Tensor>) | undefined;
   readonly #serialize: () => Uint8Array<ArrayBuffer>;
 
   constructor(parts: {
     clientSpecs: ClientSpecs;
     report: Report;
     compute: (features: Tensor, options: SimulateOptions) => Tensor;
+    /** The same over threads, where there is a way. */
+    computeRows?: (features: Tensor, options: SimulateOptions) => Promise<Tensor>;
     serialize: () => Uint8Array<ArrayBuffer>;
   }) {
     this.backend = parts.clientSpecs.backend;
     this.clientSpecs = parts.clientSpecs;
     this.report = parts.report;
     this.#compute = parts.compute;
+    this.#computeRows = parts.computeRows;
     this.#serialize = parts.serialize;
   }
 
@@ -125,6 +129,10 @@ export class PlainExecutable implements Executable {
 
   simulate(features: Tensor, options: SimulateOptions = {}): Tensor {
     return this.#compute(features, options);
+  }
+
+  simulateRows(features: Tensor, options: SimulateOptions = {}): Promise<Tensor> {
+    return this.#computeRows?.(features, options) ?? Promise.resolve(this.#compute(features, options));
   }
 
   serialize(): Uint8Array<ArrayBuffer> {

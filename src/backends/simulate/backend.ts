@@ -5,7 +5,8 @@ import { lower, makeBootstrappedSpecs, makeDiagramSpecs, makeSpecs, tfheBackend 
 import type { Lowered } from "../tfhe/index.ts";
 import { decodeLowered, encodeLowered } from "../tfhe/program/json.ts";
 import { reportOf } from "../tfhe/report.ts";
-import { simulateLowered } from "./interpreter.ts";
+import { simulateLowered } from "./blocks.ts";
+import { simulateRows } from "./parallel.ts";
 
 /** The tfhe backend's program and parameters on clear values with sampled noise. Nothing is encrypted. */
 export const simulateBackend: Backend = {
@@ -26,6 +27,7 @@ function simulated(lowered: Lowered, circuitId: string): PlainExecutable {
     clientSpecs: { ...specs, backend: "simulate" },
     report: { ...reportOf(lowered), encrypted: false },
     compute: (features, options) => simulateLowered(lowered, features, options),
+    computeRows: (features, options) => simulateRows(lowered, features, options),
     serialize: () => seal({ kind: "executable", circuitId, keyId: NO_ID, payload: encodeLowered(lowered) }),
   });
 }

@@ -1,5 +1,7 @@
 export { simulateBackend } from "./backend.ts";
 export { createErrorSource } from "./errors.ts";
 export type { ErrorSource } from "./errors.ts";
-export { simulateLowered, simulateProgram } from "./interpreter.ts";
+export { simulateLowered } from "./blocks.ts";
+export { simulateProgram } from "./interpreter.ts";
+export { simulateRows } from "./parallel.ts";
 export { simulateSteps } from "./steps.ts";

@@ -8,32 +8,18 @@ import {
   rerandomiseVariance,
   switchVariance,
 } from "../tfhe/levelled/index.ts";
-import type { Lowered, LoweredLinear } from "../tfhe/lower/index.ts";
+import type { LoweredLinear } from "../tfhe/lower/index.ts";
 import { slotsOf, squaredNorm } from "../tfhe/program/index.ts";
 import type { Load, Output, Product, Slot } from "../tfhe/program/index.ts";
-import { simulateDiagrams } from "./diagrams.ts";
 import { createErrorSource } from "./errors.ts";
 import { elementTables, sumElements } from "./element-tables.ts";
 import type { ElementTables } from "./element-tables.ts";
-import { simulateSteps } from "./steps.ts";
 
 /** What a register holds for a batch: exact messages, and the variance of their noise on the torus. */
 interface Value {
   readonly rows: Float64Array;
   readonly width: number;
   readonly variance: number;
-}
-
-/** Runs a lowered graph on clear rows, with the noise its ciphertexts would have. See the two that it calls. */
-export function simulateLowered(lowered: Lowered, features: Tensor, options: SimulateOptions = {}): Tensor {
-  switch (lowered.kind) {
-    case "levelled":
-      return simulateProgram(lowered, features, options);
-    case "diagrams":
-      return simulateDiagrams(lowered, features, options);
-    case "bootstrapped":
-      return simulateSteps(lowered.program, features, options);
-  }
 }
 
 /**

@@ -17,7 +17,8 @@ import type {
 } from "../backend.ts";
 import type { Explanation } from "../explanation.ts";
 import type { BackendOptions } from "../options.ts";
-import { simulateLowered } from "../simulate/interpreter.ts";
+import { simulateLowered } from "../simulate/blocks.ts";
+import { simulateRows } from "../simulate/parallel.ts";
 import { BootstrappedClient, BootstrappedServer, makeBootstrappedSpecs } from "./bootstrapped/index.ts";
 import { LevelledClient, LevelledServer, makeSpecs } from "./levelled/index.ts";
 import { lower } from "./lower/index.ts";
@@ -77,6 +78,10 @@ export class TfheExecutable implements Executable {
 
   simulate(features: Tensor, options?: SimulateOptions): Tensor {
     return simulateLowered(this.lowered, features, options);
+  }
+
+  simulateRows(features: Tensor, options?: SimulateOptions): Promise<Tensor> {
+    return simulateRows(this.lowered, features, options);
   }
 
   explain(): Explanation {
