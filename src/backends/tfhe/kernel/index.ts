@@ -1,7 +1,7 @@
 export { openDiagramEngine, openEngine, type EngineOptions } from "./open.ts";
 export type { DiagramEngine, TapeWork } from "./diagram-engine.ts";
 export { rowBytes } from "./core.ts";
-export { detectFeatures, type KernelFeatures } from "./features.ts";
+export { detectFeatures, hasNodeWorkers, type KernelFeatures } from "./features.ts";
 export type {
   BootstrapBodiesRequest,
   BootstrapOptions,
