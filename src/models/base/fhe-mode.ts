@@ -1,5 +1,5 @@
 import { throwIfCancelled, UnknownFheModeError } from "../../core/index.ts";
-import type { RandomState, RunOptions } from "../../core/index.ts";
+import type { RandomState, RunOptions, VectorLike } from "../../core/index.ts";
 import { checkNames, show } from "./options.ts";
 
 /**
@@ -20,10 +20,19 @@ export interface PredictOptions extends RunOptions {
   readonly randomState?: RandomState;
 }
 
+/** Options of `score`. */
+export interface ScoreOptions extends PredictOptions {
+  /** Weight of each row in the score. Default: 1 each. */
+  readonly sampleWeight?: VectorLike | undefined;
+}
+
 const MODES: readonly FheMode[] = ["float", "disable", "simulate", "execute"];
 
 /** Names of {@link PredictOptions}, for checks. */
 export const PREDICT_OPTIONS: readonly string[] = ["fhe", "randomState", "signal", "onProgress"];
+
+/** Names of {@link ScoreOptions}, for checks. */
+export const SCORE_OPTIONS: readonly string[] = [...PREDICT_OPTIONS, "sampleWeight"];
 
 /**
  * The mode of a call, its options checked.

@@ -9,7 +9,7 @@ import type { ClientProcessing, Outcome } from "../processing/index.ts";
 
 /** The integer twin of a fitted model: what is encrypted, and what surrounds it on the client. */
 export interface QuantizedTwin {
-  /** One input `x` of shape [d], one output of shape [K]. */
+  /** One input `x` of shape [d], one output of shape [K]; may be traced when it is first asked for. */
   readonly graph: Graph;
   readonly processing: ClientProcessing;
 }
@@ -31,6 +31,17 @@ export abstract class FheModel<O extends object> extends BaseEstimator<O> {
 
   /** Real decision values of the unquantized model, shape [n, K]. */
   protected abstract floatDecisions(X: Tensor): Tensor;
+
+  /** X as a matrix of the features of fit. @throws FeatureCountError, FeatureNameError, and those of toMatrix. */
+  protected checkedRows(X: MatrixLike, method: string): Tensor {
+    return this.checkedFeatures(X, this.nFeaturesIn_, method);
+  }
+
+  /** Integers that the graph computes for real rows, in the clear: shape [n, K]. */
+  protected clearIntegers(X: Tensor, method: string): Tensor {
+    const { graph, processing } = this.twin(method);
+    return evaluateRows(graph, processing.quantize(X));
+  }
 
   /** Whether the model was compiled since it was last fitted. */
   get isCompiled(): boolean {
@@ -68,7 +79,7 @@ export abstract class FheModel<O extends object> extends BaseEstimator<O> {
    */
   async compile(X: MatrixLike, options: CompileOptions = {}): Promise<Circuit> {
     const { graph, processing } = this.twin("compile");
-    const inputs = processing.quantize(this.checkedFeatures(X, this.nFeaturesIn_, "compile"));
+    const inputs = processing.quantize(this.checkedRows(X, "compile"));
     // Backends are loaded here, so that training alone stays light.
     const { compileGraph } = await import("../../backends/index.ts");
     this.#circuit = await compileGraph(graph, { ...options, inputRows: [inputs] });
@@ -86,12 +97,12 @@ export abstract class FheModel<O extends object> extends BaseEstimator<O> {
     const where = this.at(method);
     const mode = checkMode(options, where);
     const circuit = this.#circuitFor(mode, where);
-    const matrix = this.checkedFeatures(X, this.nFeaturesIn_, method);
+    const matrix = this.checkedRows(X, method);
     if (mode === "float") return this.floatDecisions(matrix);
-    const { graph, processing } = this.twin(method);
+    const { processing } = this.twin(method);
+    if (!circuit) return processing.decisions(this.clearIntegers(matrix, method));
     const integers = processing.quantize(matrix);
     const { signal, onProgress, randomState } = options;
-    if (!circuit) return processing.decisions(evaluateRows(graph, integers));
     return processing.decisions(
       mode === "simulate"
         ? await circuit.simulateRows(integers, { randomState, signal, onProgress })

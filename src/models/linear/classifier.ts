@@ -1,11 +1,10 @@
 import { Tensor } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike } from "../../core/index.ts";
-import { checkNames, PREDICT_OPTIONS } from "../base/index.ts";
-import type { Labels, PredictOptions } from "../base/index.ts";
+import { checkNames, SCORE_OPTIONS } from "../base/index.ts";
+import type { Labels, PredictOptions, ScoreOptions } from "../base/index.ts";
 import { accuracyScore } from "../metrics/index.ts";
 import { LinearModel } from "./linear-model.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
-import type { ScoreOptions } from "./regressor.ts";
 
 /** What linear classifiers share. */
 export abstract class LinearClassifier<O extends LinearModelOptions> extends LinearModel<O> {
@@ -50,7 +49,7 @@ export abstract class LinearClassifier<O extends LinearModelOptions> extends Lin
 
   /** Share of labels predicted right, 0 to 1. @throws The errors of predict. */
   async score(X: MatrixLike, y: LabelsLike, options: ScoreOptions = {}): Promise<number> {
-    checkNames(this.at("score"), options, [...PREDICT_OPTIONS, "sampleWeight"]);
+    checkNames(this.at("score"), options, SCORE_OPTIONS);
     const { sampleWeight, ...rest } = options;
     return accuracyScore(y, await this.predict(X, rest), { sampleWeight });
   }

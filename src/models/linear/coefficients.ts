@@ -13,6 +13,9 @@ import type { Labels } from "../base/index.ts";
 import type { Link } from "../processing/index.ts";
 import type { LinearSolution } from "./fit.ts";
 
+/** Links that linear models have: their decision values are never probabilities themselves. */
+export type LinearLink = Exclude<Link, "share">;
+
 /**
  * The numbers of a linear model fitted elsewhere, under our names or scikit-learn's (`coef_`). Other names
  * that end in `_` may stand beside them, so that all fitted attributes of a model can be passed as they are.
@@ -29,7 +32,7 @@ export interface GivenCoefficients {
   /** Names of the columns, one a column of `coef`. */
   readonly featureNames?: readonly string[] | undefined;
   /** The link the numbers were fitted for, where it is known: a model of another link is refused. */
-  readonly link?: Link | undefined;
+  readonly link?: LinearLink | undefined;
   /** `coef`, as scikit-learn spells it. */
   readonly coef_?: MatrixLike | VectorLike;
   /** `intercept`, as scikit-learn spells it. */

@@ -1,6 +1,5 @@
-export type { ClassWeight } from "./class-weight.ts";
 export { LinearClassifier } from "./classifier.ts";
-export type { GivenCoefficients } from "./coefficients.ts";
+export type { GivenCoefficients, LinearLink } from "./coefficients.ts";
 export { LinearModel } from "./linear-model.ts";
 export type { LinearFit, LinearSolution } from "./fit.ts";
 export type { CalibrationOptions, FitOptions, LinearModelOptions } from "./linear-model.ts";
@@ -18,7 +17,6 @@ export type { LinearModelJson } from "./persistence.ts";
 export { PoissonRegressor } from "./poisson-regressor.ts";
 export type { PoissonRegressorOptions } from "./poisson-regressor.ts";
 export { LinearRegressor } from "./regressor.ts";
-export type { ScoreOptions } from "./regressor.ts";
 export { Ridge } from "./ridge.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { TweedieRegressor } from "./tweedie-regressor.ts";

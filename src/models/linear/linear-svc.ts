@@ -1,15 +1,22 @@
 import { ConflictingOptionsError } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike, Tensor } from "../../core/index.ts";
-import { above, Checkpoints, checkNames, choice, flag, integer, nBits } from "../base/index.ts";
-import type { EstimatorSpec } from "../base/index.ts";
+import {
+  above,
+  checkLabelledXy,
+  checkNames,
+  Checkpoints,
+  choice,
+  classWeightOption,
+  flag,
+  integer,
+  nBits,
+} from "../base/index.ts";
+import type { ClassWeight, EstimatorSpec } from "../base/index.ts";
 import type { Link } from "../processing/index.ts";
 import type { BoxQp } from "../solvers/index.ts";
 import { minimizeBoxQp, minimizeNewton, minimizeSparse, squaredHingeLoss } from "../solvers/index.ts";
-import { classWeightOption } from "./class-weight.ts";
-import type { ClassWeight } from "./class-weight.ts";
 import { LinearClassifier } from "./classifier.ts";
 import { withConstant } from "./constant-feature.ts";
-import { checkLabelledXy } from "./labelled-data.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
 import { solveOneVsRest } from "./one-vs-rest.ts";

@@ -1,11 +1,8 @@
 import { ConflictingOptionsError } from "../../core/index.ts";
 import type { RandomState } from "../../core/index.ts";
-import { above, choice, flag, integer, nBits } from "../base/index.ts";
-import type { OptionSpec, OptionTable } from "../base/index.ts";
-import { classWeightOption } from "./class-weight.ts";
-import type { ClassWeight } from "./class-weight.ts";
+import { above, choice, classWeightOption, flag, integer, nBits, randomStateOption } from "../base/index.ts";
+import type { ClassWeight, OptionSpec, OptionTable } from "../base/index.ts";
 import type { LinearModelOptions } from "./linear-model.ts";
-import { randomStateOption } from "./random-state.ts";
 
 /** Solvers of {@link LogisticRegression}, by scikit-learn's names. */
 export type LogisticSolver =

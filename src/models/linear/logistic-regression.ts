@@ -1,10 +1,9 @@
 import type { LabelsLike, MatrixLike, Tensor } from "../../core/index.ts";
-import { Checkpoints, checkNames } from "../base/index.ts";
+import { checkLabelledXy, checkNames, Checkpoints } from "../base/index.ts";
 import type { EstimatorSpec, PredictOptions } from "../base/index.ts";
 import type { Link } from "../processing/index.ts";
 import { LinearClassifier } from "./classifier.ts";
 import type { LinearSolution } from "./fit.ts";
-import { checkLabelledXy } from "./labelled-data.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { FitOptions } from "./linear-model.ts";
 import { checkLogisticOptions, logisticOptions } from "./logistic-options.ts";

@@ -1,10 +1,9 @@
 import type { Tensor } from "../../core/index.ts";
-import type { Checkpoints } from "../base/index.ts";
+import type { Checkpoints, LabelledData } from "../base/index.ts";
 import { logisticLoss, minimizeMultinomial, minimizeNewton, minimizeSparse } from "../solvers/index.ts";
 import type { SmoothMethod } from "../solvers/index.ts";
 import { withConstant } from "./constant-feature.ts";
 import type { LinearSolution } from "./fit.ts";
-import type { LabelledData } from "./labelled-data.ts";
 import type { LogisticRegressionOptions, LogisticSolver } from "./logistic-options.ts";
 import { solveOneVsRest } from "./one-vs-rest.ts";
 import type { BinaryProblem, BinarySolution } from "./one-vs-rest.ts";

@@ -1,7 +1,7 @@
 import { Tensor } from "../../core/index.ts";
 import { splitConstant } from "./constant-feature.ts";
 import type { LinearSolution } from "./fit.ts";
-import type { LabelledData } from "./labelled-data.ts";
+import type { LabelledData } from "../base/index.ts";
 
 /** Weights of one two-class problem: those of the features, then that of the constant feature if there is one. */
 export interface BinarySolution {

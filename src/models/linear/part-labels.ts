@@ -6,11 +6,15 @@ import {
   toMatrix,
 } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike, VectorLike } from "../../core/index.ts";
-import { checkLength, checkWeights, encodeLabels, toLabels, uniqueLabels } from "../base/index.ts";
-import type { Labels } from "../base/index.ts";
-import { classFactors } from "./class-weight.ts";
-import type { ClassWeight } from "./class-weight.ts";
-import type { LabelledData } from "./labelled-data.ts";
+import {
+  checkLength,
+  checkWeights,
+  classFactors,
+  encodeLabels,
+  toLabels,
+  uniqueLabels,
+} from "../base/index.ts";
+import type { ClassWeight, LabelledData, Labels } from "../base/index.ts";
 
 /**
  * All labels of data that comes in parts: those of the model, or those given to the first call.

@@ -1,16 +1,10 @@
 import type { MatrixLike, VectorLike } from "../../core/index.ts";
-import { checkNames, PREDICT_OPTIONS } from "../base/index.ts";
-import type { PredictOptions } from "../base/index.ts";
+import { checkNames, SCORE_OPTIONS } from "../base/index.ts";
+import type { PredictOptions, ScoreOptions } from "../base/index.ts";
 import { r2Score } from "../metrics/index.ts";
 import { LinearModel } from "./linear-model.ts";
 import type { FitOptions, LinearModelOptions } from "./linear-model.ts";
 import type { Link } from "../processing/index.ts";
-
-/** Options of `score`. */
-export interface ScoreOptions extends PredictOptions {
-  /** Weight of each row in the score. Default: 1 each. */
-  readonly sampleWeight?: VectorLike | undefined;
-}
 
 /** What linear models of one real target share. */
 export abstract class LinearRegressor<O extends LinearModelOptions> extends LinearModel<O> {
@@ -45,7 +39,7 @@ export abstract class LinearRegressor<O extends LinearModelOptions> extends Line
 
   /** R2 of the predictions: 1 is perfect, 0 the mean. @throws The errors of predict. */
   async score(X: MatrixLike, y: VectorLike, options: ScoreOptions = {}): Promise<number> {
-    checkNames(this.at("score"), options, [...PREDICT_OPTIONS, "sampleWeight"]);
+    checkNames(this.at("score"), options, SCORE_OPTIONS);
     const { sampleWeight, ...rest } = options;
     return this.metric(y, await this.predict(X, rest), { sampleWeight });
   }

@@ -1,16 +1,19 @@
 import { createRandom, UnsupportedOperationError } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike, Tensor } from "../../core/index.ts";
-import { checkMode, checkNames, choice } from "../base/index.ts";
-import type { EstimatorSpec, PredictOptions } from "../base/index.ts";
+import {
+  checkLabelledXy,
+  checkMode,
+  checkNames,
+  choice,
+  classFactors,
+  classWeightOption,
+} from "../base/index.ts";
+import type { ClassWeight, EstimatorSpec, LabelledData, PredictOptions } from "../base/index.ts";
 import type { Link } from "../processing/index.ts";
 import { pointLoss } from "../solvers/index.ts";
 import type { ErrorLossName, MarginLossName, SgdState } from "../solvers/index.ts";
-import { classFactors, classWeightOption } from "./class-weight.ts";
-import type { ClassWeight } from "./class-weight.ts";
 import { LinearClassifier } from "./classifier.ts";
 import type { LinearFit, LinearSolution } from "./fit.ts";
-import { checkLabelledXy } from "./labelled-data.ts";
-import type { LabelledData } from "./labelled-data.ts";
 import { FIT_OPTIONS } from "./linear-model.ts";
 import type { FitOptions } from "./linear-model.ts";
 import { binaryProblems } from "./one-vs-rest.ts";

@@ -1,11 +1,10 @@
 import { ConflictingOptionsError } from "../../core/index.ts";
 import type { RandomState } from "../../core/index.ts";
-import { above, atLeast, choice, flag, integer, nBits } from "../base/index.ts";
+import { above, atLeast, choice, flag, integer, nBits, randomStateOption } from "../base/index.ts";
 import type { OptionSpec, OptionTable } from "../base/index.ts";
 import type { LearningRate } from "../solvers/index.ts";
 import type { LinearModelOptions } from "./linear-model.ts";
 import { l1RatioOption } from "./l1-ratio.ts";
-import { randomStateOption } from "./random-state.ts";
 
 /** Options that {@link SGDClassifier} and {@link SGDRegressor} share. */
 export interface SGDOptions extends LinearModelOptions {

@@ -3,6 +3,8 @@ import { CorruptedDataError } from "../../core/index.ts";
 import { UniformQuantizer } from "../../quant/index.ts";
 import type { UniformQuantizerJson } from "../../quant/index.ts";
 import type { Labels } from "../base/index.ts";
+import { Binner } from "../trees/binning/index.ts";
+import type { BinnerJson } from "../trees/binning/index.ts";
 import { LINKS } from "./links.ts";
 import type { Link } from "./links.ts";
 import { Outcome } from "./outcome.ts";
@@ -10,13 +12,15 @@ import type { OutcomeParts } from "./outcome.ts";
 
 /**
  * All a client needs around an encrypted run, as plain data: how to quantize its rows, and what the
- * decrypted integers mean. It holds the range of each feature and one scale an output, no weights.
+ * decrypted integers mean. It holds the range of each feature, or the edges of its bins, and one scale an
+ * output; no weights and no trees.
  */
 export interface ClientProcessingJson {
   readonly kind: "client-processing";
   readonly version: 1;
   readonly task: "classifier" | "regressor";
-  readonly input: UniformQuantizerJson;
+  /** Ranges of features (linear models), or the edges of their bins (trees and additive models). */
+  readonly input: UniformQuantizerJson | BinnerJson;
   /** Real size of one step of each output: decision[k] = outputScale[k] * integer[k]. */
   readonly outputScale: readonly number[];
   /** From decision values to probabilities (classifier) or predictions (regressor). */
@@ -27,13 +31,13 @@ export interface ClientProcessingJson {
 
 /** The parts of {@link ClientProcessing}. */
 export interface ClientProcessingParts extends OutcomeParts {
-  readonly input: UniformQuantizer;
+  readonly input: UniformQuantizer | Binner;
   readonly outputScale: Float64Array;
 }
 
 /** The client's side of a model, without the model: quantize before, interpret after. */
 export class ClientProcessing extends Outcome {
-  readonly input: UniformQuantizer;
+  readonly input: UniformQuantizer | Binner;
   /** Length K. */
   readonly outputScale: Float64Array;
 
@@ -43,7 +47,12 @@ export class ClientProcessing extends Outcome {
     this.outputScale = outputScale;
   }
 
-  /** Integers to encrypt, shape [n, d]; values outside the calibrated range saturate. */
+  /**
+   * Integers to encrypt, shape [n, d]; values outside the range of the training rows saturate.
+   *
+   * @throws ShapeError for another number of features.
+   * @throws NonFiniteValueError for NaN, except where a tree model knows where missing values go.
+   */
   quantize(X: Tensor): Tensor {
     return this.input.quantize(X);
   }
@@ -82,12 +91,17 @@ export class ClientProcessing extends Outcome {
     if ((task === "classifier") !== (classes !== undefined))
       throw corrupted("task and classes that disagree");
     return new ClientProcessing({
-      input: UniformQuantizer.fromJSON(given.input),
+      input: readInput(given.input),
       outputScale: Float64Array.from(outputScale as number[]),
       link: link!,
       classes: classes && readClasses(classes),
     });
   }
+}
+
+function readInput(json: unknown): UniformQuantizer | Binner {
+  const isBinner = (json as Partial<BinnerJson> | null | undefined)?.kind === "binner";
+  return isBinner ? Binner.fromJSON(json) : UniformQuantizer.fromJSON(json);
 }
 
 /** Class labels of a JSON form. @throws CorruptedDataError unless they are two or more of one kind. */

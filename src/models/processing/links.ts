@@ -1,9 +1,24 @@
 import { Tensor } from "../../core/index.ts";
 
-/** How decision values become probabilities or predictions. */
-export type Link = "identity" | "exp" | "sigmoid" | "softmax" | "ovrSigmoid" | "clipped";
+/**
+ * How decision values become probabilities or predictions.
+ *
+ * - `identity`: the prediction itself; `exp`: its logarithm.
+ * - `sigmoid`, `softmax`: log odds, of the second of two classes or of each class.
+ * - `share`: probabilities themselves, of the second of two classes or of each class.
+ * - `ovrSigmoid`: log odds of each class against the rest; `clipped`: margins of a modified Huber loss.
+ */
+export type Link = "identity" | "exp" | "sigmoid" | "softmax" | "share" | "ovrSigmoid" | "clipped";
 
-export const LINKS: readonly Link[] = ["identity", "exp", "sigmoid", "softmax", "ovrSigmoid", "clipped"];
+export const LINKS: readonly Link[] = [
+  "identity",
+  "exp",
+  "sigmoid",
+  "softmax",
+  "share",
+  "ovrSigmoid",
+  "clipped",
+];
 
 /** 1 / (1 + e^-z), without overflow and without losing small values. */
 export function sigmoid(z: number): number {
@@ -44,9 +59,22 @@ export function normalizedSigmoids(decisions: Tensor): Tensor {
  */
 export function clippedProbabilities(decisions: Tensor): Tensor {
   const shares = decisions.map((z) => (Math.max(-1, Math.min(1, z)) + 1) / 2);
-  if (decisions.shape[1] > 1) return normalize(shares);
-  const out = Tensor.zeros([decisions.length, 2]);
-  for (let i = 0; i < decisions.length; i++) {
+  return decisions.shape[1] > 1 ? normalize(shares) : withComplement(shares);
+}
+
+/**
+ * Shares as they are, scaled to sum to 1 row by row; for one column both classes'. Quantized ones may leave
+ * 0 .. 1 a little.
+ */
+export function shareProbabilities(decisions: Tensor): Tensor {
+  if (decisions.shape[1] > 1) return normalize(decisions.map((share) => Math.max(share, 0)));
+  return withComplement(decisions.map((share) => Math.min(Math.max(share, 0), 1)));
+}
+
+/** The shares of a second class beside those of the first: shape [n, 2]. */
+function withComplement(shares: Tensor): Tensor {
+  const out = Tensor.zeros([shares.length, 2]);
+  for (let i = 0; i < shares.length; i++) {
     out.data[2 * i] = 1 - shares.data[i];
     out.data[2 * i + 1] = shares.data[i];
   }

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/index.ts";
 import { UnsupportedOperationError } from "../../core/index.ts";
 import { decodeLabels } from "../base/index.ts";
 import type { Labels } from "../base/index.ts";
-import { binaryProbabilities, clippedProbabilities, decide, normalizedSigmoids, softmax } from "./links.ts";
+import { binaryProbabilities, clippedProbabilities, decide, normalizedSigmoids } from "./links.ts";
+import { shareProbabilities, softmax } from "./links.ts";
 import type { Link } from "./links.ts";
 
 /** The parts of {@link Outcome}. */
@@ -27,18 +28,23 @@ export class Outcome {
     if (this.link === "sigmoid") return binaryProbabilities(decisions);
     if (this.link === "softmax") return softmax(decisions);
     if (this.link === "ovrSigmoid") return normalizedSigmoids(decisions);
+    if (this.link === "share") return shareProbabilities(decisions);
     if (this.link === "clipped") return clippedProbabilities(decisions);
     throw new UnsupportedOperationError({
       where: "ClientProcessing.probabilities",
       problem: `a ${this.classes ? "classifier" : "regressor"} with link ${this.link}`,
-      allowed: "classifiers with link sigmoid, softmax, ovrSigmoid or clipped",
+      allowed: "classifiers with link sigmoid, softmax, share, ovrSigmoid or clipped",
       remedy: "use predictions or decisions",
     });
   }
 
   /** Predicted labels or values, one a row. */
   predictions(decisions: Tensor): Labels {
-    if (this.classes) return decodeLabels(this.classes, decide(decisions));
+    if (this.classes) {
+      // The second class needs more than half; equal shares are the first's.
+      const isShare = this.link === "share" && decisions.shape[1] === 1;
+      return decodeLabels(this.classes, decide(isShare ? decisions.map((share) => share - 0.5) : decisions));
+    }
     return this.link === "exp" ? decisions.data.map(Math.exp) : decisions.data.slice();
   }
 }

@@ -1,8 +1,7 @@
 import { Tensor } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike } from "../../core/index.ts";
-import { Checkpoints, checkNames } from "../base/index.ts";
+import { checkLabelledXy, checkNames, Checkpoints } from "../base/index.ts";
 import type { EstimatorSpec, PredictOptions } from "../base/index.ts";
-import { checkLabelledXy } from "../linear/labelled-data.ts";
 import { additiveSteps, fitAdditive } from "./additive-fit.ts";
 import { additiveOptions, AdditiveTables, RunningLogistic, RunningSoftmax } from "./additive/index.ts";
 import type { AdditiveOptions, AdditiveTerm, LossData, RunningLoss } from "./additive/index.ts";
@@ -23,7 +22,7 @@ export class AdditiveClassifier extends TreeClassifier<AdditiveOptions, Additive
     name: "AdditiveClassifier",
     options: additiveOptions,
     // Which rows a bag leaves out is drawn a row, not by weight: sampleWeight is taken, not declared.
-    tags: { kind: "classifier", targets: "labels", multiclass: true },
+    tags: { kind: "classifier", targets: "labels", multiclass: true, fhe: true },
   };
 
   override get spec(): EstimatorSpec<AdditiveOptions> {

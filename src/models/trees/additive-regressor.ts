@@ -20,7 +20,7 @@ export class AdditiveRegressor extends TreeRegressor<AdditiveOptions, AdditiveTa
     name: "AdditiveRegressor",
     options: additiveOptions,
     // Which rows a bag leaves out is drawn a row, not by weight: sampleWeight is taken, not declared.
-    tags: { kind: "regressor", targets: "real" },
+    tags: { kind: "regressor", targets: "real", fhe: true },
   };
 
   override get spec(): EstimatorSpec<AdditiveOptions> {

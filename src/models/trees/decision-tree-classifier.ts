@@ -1,10 +1,7 @@
 import { columnNamesOf, createRandom } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike } from "../../core/index.ts";
-import { Checkpoints, checkNames, choice } from "../base/index.ts";
-import type { EstimatorSpec } from "../base/index.ts";
-import { classWeightOption } from "../linear/class-weight.ts";
-import type { ClassWeight } from "../linear/index.ts";
-import { checkLabelledXy } from "../linear/labelled-data.ts";
+import { checkLabelledXy, checkNames, Checkpoints, choice, classWeightOption } from "../base/index.ts";
+import type { ClassWeight, EstimatorSpec } from "../base/index.ts";
 import { cartOptions, growClassTree } from "./cart/index.ts";
 import type { CartOptions } from "./cart/index.ts";
 import { assemble, TreeEnsemble } from "./ensemble/index.ts";
@@ -41,7 +38,7 @@ export class DecisionTreeClassifier extends TreeClassifier<DecisionTreeClassifie
       ...cartOptions(null, null),
       classWeight: classWeightOption,
     },
-    tags: { kind: "classifier", targets: "labels", multiclass: true, sampleWeight: true },
+    tags: { kind: "classifier", targets: "labels", multiclass: true, sampleWeight: true, fhe: true },
   };
 
   override get spec(): EstimatorSpec<DecisionTreeClassifierOptions> {

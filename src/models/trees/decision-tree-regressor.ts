@@ -35,7 +35,7 @@ export class DecisionTreeRegressor extends TreeRegressor<DecisionTreeRegressorOp
       criterion: choice<"squared_error">("squared_error"),
       ...cartOptions(null, null),
     },
-    tags: { kind: "regressor", targets: "real", sampleWeight: true },
+    tags: { kind: "regressor", targets: "real", sampleWeight: true, fhe: true },
   };
 
   override get spec(): EstimatorSpec<DecisionTreeRegressorOptions> {

@@ -1,7 +1,6 @@
 import type { RandomState } from "../../core/index.ts";
-import { choice } from "../base/index.ts";
+import { choice, randomStateOption } from "../base/index.ts";
 import type { OptionSpec } from "../base/index.ts";
-import { randomStateOption } from "../linear/random-state.ts";
 
 /** Bits of the bin numbers of the inputs and of the integer leaves: one number for both, or each by name. */
 export type TreeBits = number | { readonly opInputs: number; readonly opLeaves: number };

@@ -1,14 +1,20 @@
 import { columnNamesOf, createRandom } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike } from "../../core/index.ts";
-import { Checkpoints, checkNames, choice, decodeLabels, warn } from "../base/index.ts";
-import type { EstimatorSpec } from "../base/index.ts";
-import { classWeightOption } from "../linear/class-weight.ts";
-import type { ClassWeight } from "../linear/index.ts";
-import { checkLabelledXy } from "../linear/labelled-data.ts";
+import {
+  checkLabelledXy,
+  checkNames,
+  Checkpoints,
+  choice,
+  classWeightOption,
+  decodeLabels,
+  warn,
+} from "../base/index.ts";
+import type { ClassWeight, EstimatorSpec } from "../base/index.ts";
 import { accuracyScore } from "../metrics/index.ts";
+import { Outcome } from "../processing/index.ts";
 import { cartOptions, forestOptions, growClassTree, growForest } from "./cart/index.ts";
 import type { ForestOptions } from "./cart/index.ts";
-import { predictions, TreeEnsemble } from "./ensemble/index.ts";
+import { TreeEnsemble } from "./ensemble/index.ts";
 import type { ClassCriterion } from "./growth/index.ts";
 import { splitTreeBits, treeModelOptions } from "./options.ts";
 import type { TreeModelOptions } from "./options.ts";
@@ -44,7 +50,7 @@ export class RandomForestClassifier extends TreeClassifier<RandomForestClassifie
       classWeight: classWeightOption,
     },
     // A row given twice can be drawn twice as often, one of weight 2 cannot: sampleWeight is taken, not declared.
-    tags: { kind: "classifier", targets: "labels", multiclass: true },
+    tags: { kind: "classifier", targets: "labels", multiclass: true, fhe: true },
   };
 
   override get spec(): EstimatorSpec<RandomForestClassifierOptions> {
@@ -82,7 +88,10 @@ export class RandomForestClassifier extends TreeClassifier<RandomForestClassifie
         labels.classes,
         Int32Array.from(rows, (i) => codes[i]),
       );
-      return accuracyScore(truth, predictions("share", labels.classes, decisions));
+      return accuracyScore(
+        truth,
+        new Outcome({ link: "share", classes: labels.classes }).predictions(decisions),
+      );
     };
     return this.setFit({
       ...{ binner: assembled.binner, model: assembled.ensemble, importances: forest.importances },

@@ -39,7 +39,7 @@ export class RandomForestRegressor extends TreeRegressor<RandomForestRegressorOp
       ...forestOptions,
     },
     // A row given twice can be drawn twice as often, one of weight 2 cannot: sampleWeight is taken, not declared.
-    tags: { kind: "regressor", targets: "real" },
+    tags: { kind: "regressor", targets: "real", fhe: true },
   };
 
   override get spec(): EstimatorSpec<RandomForestRegressorOptions> {

@@ -1,9 +1,7 @@
 import type { LabelsLike, MatrixLike, Tensor } from "../../core/index.ts";
-import { checkNames, PREDICT_OPTIONS } from "../base/index.ts";
-import type { Labels, PredictOptions } from "../base/index.ts";
-import type { ScoreOptions } from "../linear/index.ts";
+import { checkNames, SCORE_OPTIONS } from "../base/index.ts";
+import type { Labels, PredictOptions, ScoreOptions } from "../base/index.ts";
 import { accuracyScore } from "../metrics/index.ts";
-import { predictions, probabilities } from "./ensemble/index.ts";
 import type { BinnedFunction } from "./ensemble/index.ts";
 import type { TreeModelOptions } from "./options.ts";
 import { TreeModel } from "./tree-model.ts";
@@ -31,23 +29,22 @@ export abstract class TreeClassifier<O extends TreeModelOptions, F extends Binne
   /**
    * Predicted labels, one a row: the likeliest class, the first of equals.
    *
-   * @throws NotFittedError, UnknownFheModeError, UnsupportedOperationError, FeatureCountError, CancelledError
+   * @throws NotFittedError, NotCompiledError, UnknownFheModeError, FeatureCountError, CancelledError
    */
   async predict(X: MatrixLike, options: PredictOptions = {}): Promise<Labels> {
     const decisions = await this.decisions(X, "predict", options);
-    const { model, classes } = this.fitted("predict");
-    return predictions(model.link, classes, decisions);
+    return this.outcome("predict").predictions(decisions);
   }
 
   /** Class probabilities, shape [n, classes], in the order of `classes_`. @throws The errors of predict. */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Tensor> {
     const decisions = await this.decisions(X, "predictProba", options);
-    return probabilities(this.fitted("predictProba").model.link, decisions);
+    return this.outcome("predictProba").probabilities(decisions);
   }
 
   /** Share of labels predicted right, 0 to 1. @throws The errors of predict. */
   async score(X: MatrixLike, y: LabelsLike, options: ScoreOptions = {}): Promise<number> {
-    checkNames(this.at("score"), options, [...PREDICT_OPTIONS, "sampleWeight"]);
+    checkNames(this.at("score"), options, SCORE_OPTIONS);
     const { sampleWeight, ...rest } = options;
     return accuracyScore(y, await this.predict(X, rest), { sampleWeight });
   }

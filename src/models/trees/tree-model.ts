@@ -1,7 +1,9 @@
-import { isFrameLike, toFrame, UnsupportedOperationError } from "../../core/index.ts";
+import { isFrameLike, toFrame } from "../../core/index.ts";
 import type { MatrixLike, RunOptions, Tensor, VectorLike } from "../../core/index.ts";
-import { BaseEstimator, checkMode } from "../base/index.ts";
-import type { PredictOptions } from "../base/index.ts";
+import type { Graph } from "../../graph/index.ts";
+import { FheModel } from "../fhe/index.ts";
+import type { QuantizedTwin } from "../fhe/index.ts";
+import { ClientProcessing, Outcome } from "../processing/index.ts";
 import type { Binner } from "./binning/index.ts";
 import type { BinnedFunction, IntegerFunction } from "./ensemble/index.ts";
 import { dumpTreeModel } from "./persistence.ts";
@@ -18,13 +20,11 @@ export interface TreeFitOptions extends RunOptions {
 
 export const TREE_FIT_OPTIONS: readonly string[] = ["sampleWeight", "signal", "onProgress"];
 
-/** A model that sums functions of binned features, in the clear: real values or integers. */
-export abstract class TreeModel<
-  O extends TreeModelOptions,
-  F extends BinnedFunction,
-> extends BaseEstimator<O> {
+/** A model that sums functions of binned features. */
+export abstract class TreeModel<O extends TreeModelOptions, F extends BinnedFunction> extends FheModel<O> {
   #fit: TreeFit<F> | undefined;
   #integers: IntegerFunction | undefined;
+  #twin: QuantizedTwin | undefined;
 
   override get isFitted(): boolean {
     return this.#fit !== undefined;
@@ -54,6 +54,8 @@ export abstract class TreeModel<
   protected setFit(fit: TreeFit<F>): this {
     this.#fit = fit;
     this.#integers = undefined;
+    this.#twin = undefined;
+    this.resetCircuit();
     this.setFeatureNames(fit.featureNames);
     return this;
   }
@@ -64,41 +66,50 @@ export abstract class TreeModel<
     throw this.notFitted(method);
   }
 
-  /** The model on integers. @throws NotFittedError */
-  protected integerFunction(method: string): IntegerFunction {
-    const { model, opLeaves } = this.fitted(method);
-    this.#integers ??= model.quantize(opLeaves);
-    return this.#integers;
+  protected override outcome(method: string): Outcome {
+    const { model, classes } = this.fitted(method);
+    return new Outcome({ link: model.link, classes });
   }
 
-  /** Real values, shape [n, outputs], computed where `options.fhe` says. */
-  protected decisions(X: MatrixLike, method: string, options: PredictOptions): Promise<Tensor> {
-    return Promise.resolve(this.#decisionsInClear(X, method, options));
+  protected override twin(method: string): QuantizedTwin {
+    const { binner, model, classes } = this.fitted(method);
+    if (this.#twin) return this.#twin;
+    const integers = this.#integerFunction(method);
+    const name = this.at("decision");
+    const outputScale = new Float64Array(model.outputs).fill(integers.scale);
+    let graph: Graph | undefined;
+    this.#twin = {
+      // The clear needs no graph, and large ensembles take a while to trace.
+      get graph() {
+        return (graph ??= integers.graph(Math.max(...binner.bins), name));
+      },
+      processing: new ClientProcessing({ input: binner, outputScale, link: model.link, classes }),
+    };
+    return this.#twin;
+  }
+
+  protected override floatDecisions(X: Tensor): Tensor {
+    const { binner, model } = this.fitted("predict");
+    return model.decisions(binner.transform(X));
+  }
+
+  /** What the graph computes, by walking the trees instead of the graph. */
+  protected override clearIntegers(X: Tensor, method: string): Tensor {
+    return this.#integerFunction(method).integers(this.fitted(method).binner.transform(X));
   }
 
   /** X as a matrix of the features of fit, NaN where values are missing and the model knows where those go. */
-  #checkedRows(X: MatrixLike, binner: Binner, method: string): Tensor {
-    if (!binner.missing) return this.checkedFeatures(X, binner.features, method);
+  protected override checkedRows(X: MatrixLike, method: string): Tensor {
+    const { binner } = this.fitted(method);
+    if (!binner.missing) return super.checkedRows(X, method);
     const table = isFrameLike(X) ? toFrame(X, `${this.at(method)}(X)`) : X;
     this.checkNamesOf(table, method);
     return rowsWithGaps(table, binner.missing, this.at(method));
   }
 
-  #decisionsInClear(X: MatrixLike, method: string, options: PredictOptions): Tensor {
-    const { binner, model } = this.fitted(method);
-    const where = this.at(method);
-    const mode = checkMode(options, where);
-    if (mode === "simulate" || mode === "execute") {
-      throw new UnsupportedOperationError({
-        where,
-        problem: `fhe = "${mode}" on a tree model`,
-        allowed: '"float" or "disable": tree models are not compiled to encrypted circuits yet',
-        remedy: 'pass fhe: "disable" for the integers in the clear',
-      });
-    }
-    const bins = binner.transform(this.#checkedRows(X, binner, method));
-    if (mode === "float") return model.decisions(bins);
-    const twin = this.integerFunction(method);
-    return twin.integers(bins).map((value) => value * twin.scale);
+  #integerFunction(method: string): IntegerFunction {
+    const { model, opLeaves } = this.fitted(method);
+    this.#integers ??= model.quantize(opLeaves);
+    return this.#integers;
   }
 }

@@ -1,9 +1,7 @@
 import type { MatrixLike, VectorLike } from "../../core/index.ts";
-import { checkNames, PREDICT_OPTIONS } from "../base/index.ts";
-import type { PredictOptions } from "../base/index.ts";
-import type { ScoreOptions } from "../linear/index.ts";
+import { checkNames, SCORE_OPTIONS } from "../base/index.ts";
+import type { PredictOptions, ScoreOptions } from "../base/index.ts";
 import { r2Score } from "../metrics/index.ts";
-import { predictions } from "./ensemble/index.ts";
 import type { BinnedFunction } from "./ensemble/index.ts";
 import type { TreeModelOptions } from "./options.ts";
 import { TreeModel } from "./tree-model.ts";
@@ -26,16 +24,16 @@ export abstract class TreeRegressor<O extends TreeModelOptions, F extends Binned
   /**
    * Predicted targets, one a row.
    *
-   * @throws NotFittedError, UnknownFheModeError, UnsupportedOperationError, FeatureCountError, CancelledError
+   * @throws NotFittedError, NotCompiledError, UnknownFheModeError, FeatureCountError, CancelledError
    */
   async predict(X: MatrixLike, options: PredictOptions = {}): Promise<Float64Array> {
     const decisions = await this.decisions(X, "predict", options);
-    return predictions(this.fitted("predict").model.link, undefined, decisions) as Float64Array;
+    return this.outcome("predict").predictions(decisions) as Float64Array;
   }
 
   /** R2 of the predictions: 1 is perfect, 0 the mean. @throws The errors of predict. */
   async score(X: MatrixLike, y: VectorLike, options: ScoreOptions = {}): Promise<number> {
-    checkNames(this.at("score"), options, [...PREDICT_OPTIONS, "sampleWeight"]);
+    checkNames(this.at("score"), options, SCORE_OPTIONS);
     const { sampleWeight, ...rest } = options;
     return r2Score(y, await this.predict(X, rest), { sampleWeight });
   }

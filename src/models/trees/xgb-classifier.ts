@@ -1,8 +1,15 @@
 import { OptionValueError, Tensor, toMatrix } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike } from "../../core/index.ts";
-import { Checkpoints, checkFeatures, checkLength, checkNames, show, toLabels } from "../base/index.ts";
+import {
+  checkFeatures,
+  checkLabelledXy,
+  checkLength,
+  checkNames,
+  Checkpoints,
+  show,
+  toLabels,
+} from "../base/index.ts";
 import type { EstimatorSpec, Labels, PredictOptions } from "../base/index.ts";
-import { checkLabelledXy } from "../linear/labelled-data.ts";
 import { checkCombination, logisticLoss, softmaxLoss, xgbOptions } from "./boosting/index.ts";
 import type { EvaluationRows, XGBOptions } from "./boosting/index.ts";
 import { TreeEnsemble } from "./ensemble/index.ts";
@@ -26,7 +33,7 @@ export class XGBClassifier extends TreeClassifier<XGBOptions, TreeEnsemble> {
       allowed: "a share between 0 and 1, or null for that of the second class",
       accepts: (value) => value === null || isShare(value),
     }),
-    tags: { kind: "classifier", targets: "labels", multiclass: true, sampleWeight: true },
+    tags: { kind: "classifier", targets: "labels", multiclass: true, sampleWeight: true, fhe: true },
   };
 
   #losses: readonly number[] = [];

@@ -23,7 +23,7 @@ export class XGBRegressor extends TreeRegressor<XGBOptions, TreeEnsemble> {
       allowed: "a finite number, or null for the mean of the targets",
       accepts: (value) => value === null || Number.isFinite(value),
     }),
-    tags: { kind: "regressor", targets: "real", sampleWeight: true },
+    tags: { kind: "regressor", targets: "real", sampleWeight: true, fhe: true },
   };
 
   #losses: readonly number[] = [];

@@ -1,19 +1,19 @@
 import { Tensor, UnsupportedOperationError } from "../../core/index.ts";
 import { Outcome } from "../../models/index.ts";
-import type { Labels, Link } from "../../models/index.ts";
+import type { Labels, LinearLink } from "../../models/index.ts";
 import type { Answer } from "./answers.ts";
 import type { LinearGraph } from "./read.ts";
 import type { LinearMap } from "./rows.ts";
 
 /** What a linear model is, whatever the file's way of writing it. */
 export interface LinearModelParts extends LinearMap {
-  readonly link: Link;
+  readonly link: LinearLink;
   /** Classifiers only. */
   readonly classes: Labels | undefined;
 }
 
 /** Links of classifiers by how often they occur; `identity` stands for decision values without probabilities. */
-const CLASSIFIER_LINKS: readonly Link[] = ["sigmoid", "softmax", "ovrSigmoid", "clipped"];
+const CLASSIFIER_LINKS: readonly LinearLink[] = ["sigmoid", "softmax", "ovrSigmoid", "clipped"];
 const REGRESSOR_LINKS = ["identity", "exp"] as const;
 
 /** How far a link may miss the file's outputs at the probes: constants in files are float32. */
@@ -91,7 +91,7 @@ function findLink(
   decisions: Tensor,
   all: Tensor,
   classes: Labels,
-): Link | undefined {
+): LinearLink | undefined {
   const found = CLASSIFIER_LINKS.find((link) => {
     const isBinary = decisions.shape[1] === 1;
     if (isBinary && (link === "softmax" || link === "ovrSigmoid")) return false;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SGDClassifier, SGDRegressor } from "../../../src/models/linear/index.ts";
+import type { UniformQuantizer } from "../../../src/quant/index.ts";
 import { caseData, maxDifference, readJson, relativeDifference } from "../helpers/fixtures.ts";
 import type { Prep } from "../helpers/fixtures.ts";
 import { makeSgd, numbersOf } from "../helpers/sgd.ts";
@@ -186,7 +187,7 @@ describe("what cannot be compared: averages, validation, continuation", () => {
     const whole = model.clientProcessing.input.dequantize(
       model.clientProcessing.quantize(XTrain.slice(0, 2 * half)),
     );
-    const step = Math.max(...model.clientProcessing.input.scale);
+    const step = Math.max(...(model.clientProcessing.input as UniformQuantizer).scale);
     expect(maxDifference(whole.data, XTrain.slice(0, 2 * half).data)).toBeLessThanOrEqual(step / 2 + 1e-9);
     expect(
       Math.abs((await loaded.score(XTest, yTest)) - (await loaded.score(XTest, yTest, { fhe: "float" }))),

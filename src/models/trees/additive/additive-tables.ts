@@ -2,26 +2,8 @@ import { CorruptedDataError, Tensor } from "../../../core/index.ts";
 import type { BinnedMatrix } from "../binning/index.ts";
 import { quantizeTerms, TREE_LINKS } from "../ensemble/index.ts";
 import type { BinnedFunction, IntegerFunction, TreeLink } from "../ensemble/index.ts";
-
-/** A function of the bins of one or two features. */
-export interface AdditiveTerm {
-  /** One feature, or two different ones. */
-  readonly features: readonly number[];
-  /** Bins of each of them. */
-  readonly bins: readonly number[];
-  /** A number an output for each bin, or pair of bins: shape [...bins, outputs]. */
-  readonly values: Float64Array;
-}
-
-/** The parts of {@link AdditiveTables}. */
-export interface AdditiveParts {
-  readonly features: number;
-  readonly outputs: number;
-  readonly link: TreeLink;
-  /** One number an output, added to every row's sum. */
-  readonly base: Float64Array;
-  readonly terms: readonly AdditiveTerm[];
-}
+import { additiveGraph } from "../graph/additive-graph.ts";
+import type { AdditiveParts } from "./terms.ts";
 
 /** The plain-data form of {@link AdditiveTables}. */
 export interface AdditiveTablesJson {
@@ -75,7 +57,11 @@ export class AdditiveTables implements BinnedFunction {
     const all = Array.from({ length: outputs }, (_, k) => k);
     const tables = terms.map(({ values }) => values);
     const { terms: integers, base, scale, ranges } = quantizeTerms(tables, () => all, realBase, nBits);
-    return { tables: integers, base, scale, ranges, integers: (bins) => this.#sum(bins, integers, base) };
+    return {
+      ...{ tables: integers, base, scale, ranges },
+      integers: (bins) => this.#sum(bins, integers, base),
+      graph: (bins, name) => additiveGraph(this.parts, { tables: integers, base }, bins, name),
+    };
   }
 
   /** What one term adds to each row, shape [n, outputs]. */

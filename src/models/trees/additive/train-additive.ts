@@ -3,7 +3,7 @@ import type { Checkpoints } from "../../base/index.ts";
 import type { BinnedMatrix } from "../binning/index.ts";
 import type { TreeLink } from "../ensemble/index.ts";
 import { AdditiveTables } from "./additive-tables.ts";
-import type { AdditiveTerm } from "./additive-tables.ts";
+import type { AdditiveTerm } from "./terms.ts";
 import { boostTerms, drawBag, mainTerm, pairTerm, stepLimits } from "./boost-additive.ts";
 import type { GrowingTerm } from "./boost-additive.ts";
 import type { AdditiveOptions } from "./options.ts";

@@ -1,4 +1,5 @@
-import { CorruptedDataError, createRandom, InternalError, OutOfRangeError } from "../../../core/index.ts";
+import { CorruptedDataError, createRandom, InternalError, NonFiniteValueError } from "../../../core/index.ts";
+import { OutOfRangeError, ShapeError } from "../../../core/index.ts";
 import type { Tensor } from "../../../core/index.ts";
 import { BinSearch } from "./bin-search.ts";
 import { columnOf } from "./column-of.ts";
@@ -136,14 +137,42 @@ export class Binner {
     return { rows, columns, bins: this.bins };
   }
 
-  /** Bin numbers of X row by row, shape [n, d]: what a client encrypts. */
+  /**
+   * Bin numbers of X row by row, shape [n, d]: what a client encrypts.
+   *
+   * @throws ShapeError for another number of features; NonFiniteValueError for NaN in a feature without a bin
+   *   of missing values.
+   */
   quantize(X: Tensor): Tensor {
-    const features = this.features;
-    return X.map((value, at) =>
-      Number.isNaN(value)
-        ? (this.missing?.[at % features] ?? 0)
-        : countAtMost(this.edges[at % features], value),
-    );
+    const features = this.#width(X, "Binner.quantize");
+    return X.map((value, at) => {
+      const j = at % features;
+      if (!Number.isNaN(value)) return countAtMost(this.edges[j], value);
+      const bin = this.missing?.[j] ?? null;
+      if (bin !== null) return bin;
+      throw new NonFiniteValueError({
+        where: "Binner.quantize",
+        problem: `no value in row ${Math.floor(at / features)}, column ${j}`,
+        allowed: "numbers: the model was trained without missing values in this column",
+        remedy: "remove or impute the missing values first",
+      });
+    });
+  }
+
+  /**
+   * A value in each bin, shape [n, d]: its lower edge, for the lowest bin a value below its upper edge, and NaN
+   * for a bin that only missing values have.
+   *
+   * @throws ShapeError for another number of features.
+   */
+  dequantize(bins: Tensor): Tensor {
+    const features = this.#width(bins, "Binner.dequantize");
+    return bins.map((bin, at) => {
+      const edges = this.edges[at % features];
+      if (bin > edges.length) return NaN;
+      if (bin > 0) return edges[bin - 1];
+      return edges.length === 0 ? 0 : Math.max(edges[0] - Math.max(Math.abs(edges[0]), 1), -Number.MAX_VALUE);
+    });
   }
 
   toJSON(): BinnerJson {
@@ -171,6 +200,16 @@ export class Binner {
     } catch (cause) {
       throw corrupted("edges that are not finite and ascending, or wrong bins of missing values", cause);
     }
+  }
+
+  #width(values: Tensor, where: string): number {
+    if (values.shape.at(-1) === this.features) return this.features;
+    throw new ShapeError({
+      where,
+      problem: `shape [${values.shape.join(", ")}]`,
+      allowed: `a last axis of ${this.features}, one entry a feature of the grid`,
+      remedy: "pass the features the model was trained on, in their order",
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "../../../core/index.ts";
+import type { Graph } from "../../../graph/index.ts";
 import type { BinnedMatrix } from "../binning/index.ts";
 import type { TreeLink } from "./links.ts";
 
@@ -23,4 +24,11 @@ export interface IntegerFunction {
   readonly ranges: readonly { readonly min: number; readonly max: number }[];
   /** Integers, shape [n, outputs]. */
   integers(bins: BinnedMatrix): Tensor;
+  /**
+   * The same as operations on bin numbers: input `x` of shape [features], output of shape [outputs].
+   *
+   * @param bins - Largest number of bins of a feature.
+   * @param name - What the model is called in messages.
+   */
+  graph(bins: number, name: string): Graph;
 }

@@ -1,5 +1,7 @@
 import { Tensor } from "../../../core/index.ts";
+import type { Graph } from "../../../graph/index.ts";
 import type { BinnedMatrix } from "../binning/index.ts";
+import { forestGraph } from "../graph/forest-graph.ts";
 import type { BinnedFunction, IntegerFunction } from "./binned-function.ts";
 import { checkEnsemble } from "./check-ensemble.ts";
 import { ensembleFromJson, ensembleToJson } from "./json.ts";
@@ -95,7 +97,9 @@ export class TreeEnsemble implements BinnedFunction {
     const { base, scale, ranges } = quantized;
     const integers = (bins: BinnedMatrix): Tensor =>
       this.#sum(bins, leaves).map((value, at) => value + base[at % this.outputs]);
-    return { leaves, base, scale, ranges, integers };
+    const graph = (bins: number, name: string): Graph =>
+      forestGraph(this.parts, { leaves, base }, bins, name);
+    return { leaves, base, scale, ranges, integers, graph };
   }
 
   /** Leaves of each tree, left to right. */

@@ -1,6 +1,6 @@
 import { trace } from "../../../graph/index.ts";
 import type { Graph, Tracer } from "../../../graph/index.ts";
-import type { AdditiveParts } from "../additive/index.ts";
+import type { AdditiveParts } from "../additive/terms.ts";
 
 /**
  * Tables over bin numbers as ordinary operations: a lookup a term, of one bin number or of two written as one number,

@@ -1,7 +1,7 @@
 import { Tensor } from "../../../core/index.ts";
 import { trace } from "../../../graph/index.ts";
 import type { Graph, Tracer } from "../../../graph/index.ts";
-import type { TreeEnsembleParts } from "../ensemble/index.ts";
+import type { TreeEnsembleParts } from "../ensemble/parts.ts";
 
 /** The tests of one tree, and for every leaf the side it is on of each test above it. */
 interface Paths {

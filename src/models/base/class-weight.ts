@@ -1,6 +1,7 @@
 import { OptionValueError } from "../../core/index.ts";
-import { show } from "../base/index.ts";
-import type { EncodedLabels, Labels, OptionSpec } from "../base/index.ts";
+import type { EncodedLabels, Labels } from "./labels.ts";
+import { show } from "./options.ts";
+import type { OptionSpec } from "./options.ts";
 
 /**
  * Weights of classes: `"balanced"` gives every class the same total (weight of class c is

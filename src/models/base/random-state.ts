@@ -1,5 +1,5 @@
 import type { RandomState } from "../../core/index.ts";
-import type { OptionSpec } from "../base/index.ts";
+import type { OptionSpec } from "./options.ts";
 
 /** The `randomState` option: a seed, or undefined for one drawn anew. */
 export const randomStateOption: OptionSpec<RandomState> = {

@@ -1,9 +1,10 @@
 import { toMatrix } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike, Tensor, VectorLike } from "../../core/index.ts";
-import { checkLength, checkWeights, encodeLabels, toLabels } from "../base/index.ts";
-import type { EncodedLabels } from "../base/index.ts";
 import { classFactors } from "./class-weight.ts";
 import type { ClassWeight } from "./class-weight.ts";
+import { checkLength, checkWeights } from "./inputs.ts";
+import { encodeLabels, toLabels } from "./labels.ts";
+import type { EncodedLabels } from "./labels.ts";
 
 /** What a classifier trains on. */
 export interface LabelledData {
