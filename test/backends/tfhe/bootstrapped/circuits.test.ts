@@ -56,3 +56,60 @@ test("twelve outputs in one packed answer: a mask for all, not one each", async 
   expect(executable.report.statistics.outputBytes).toBeLessThan(3000);
   expect(await expectExecuted(graph, 4)).toBe(48);
 });
+
+test("a tree whose inputs are computed under encryption runs by small bootstraps", async () => {
+  const graph = runPasses(
+    trace(
+      (x) => {
+        // Two sums of inputs, then x0 >= 3 ? (x1 >= 2 ? 9 : 4) : (x1 >= 5 ? 7 : 1), as leaves of a tree.
+        const computed = x.matmul([
+          [1, 0],
+          [1, 1],
+          [0, 1],
+        ]);
+        const holds = computed.gather([0, 1, 1]).greaterEqual([3, 2, 5]);
+        const leaves = holds
+          .matmul([
+            [-1, -1, 1, 1],
+            [0, 0, -1, 1],
+            [-1, 1, 0, 0],
+          ])
+          .sub([0, 1, 1, 2])
+          .apply((value) => Number(value === 0));
+        return leaves.dot([1, 7, 4, 9]);
+      },
+      { x: { shape: [3], min: 0, max: 3 } },
+    ),
+  );
+  const executable = await TfheExecutable.compile(graph);
+  expect(executable.report.statistics).toMatchObject({ cmux: 0 });
+  expect(executable.report.statistics.bootstraps).toBeGreaterThan(0);
+  expect(await expectExecuted(graph, 6)).toBeGreaterThan(0);
+});
+
+test("the same tree on the inputs themselves takes no bootstrap", async () => {
+  const graph = runPasses(
+    trace(
+      (x) => {
+        const holds = x.gather([0, 1, 1]).greaterEqual([3, 2, 5]);
+        const leaves = holds
+          .matmul([
+            [-1, -1, 1, 1],
+            [0, 0, -1, 1],
+            [-1, 1, 0, 0],
+          ])
+          .sub([0, 1, 1, 2])
+          .apply((value) => Number(value === 0));
+        return leaves.dot([1, 7, 4, 9]);
+      },
+      { x: { shape: [2], min: 0, max: 6 } },
+    ),
+  );
+  const executable = await TfheExecutable.compile(graph);
+  const { bootstraps, cmux } = executable.report.statistics;
+  expect(bootstraps).toBe(0);
+  expect(cmux).toBeGreaterThan(0);
+  expect(await expectExecuted(graph, 6)).toBe(0);
+  const forced = await TfheExecutable.compile(graph, { lookups: "bootstraps" });
+  expect(forced.report.statistics.bootstraps).toBeGreaterThan(0);
+});
