@@ -18,13 +18,13 @@ await command(main);
 
 async function main(): Promise<void> {
   const measured: Measured[] = [];
+  const { cpu, cores, node, load, measuredAt } = describeMachine();
   for (const each of selectCases("linear", values.only ?? "")) {
     progress(each.id);
     measured.push({ row: await measureRow(each), sweep: await sweep(each) });
   }
   progress("");
-  const { cpu, cores, node, measuredAt } = describeMachine();
-  const machine = `${cpu}, ${cores} cores, Node ${node}, ${measuredAt.slice(0, 10)}`;
+  const machine = `${cpu}, ${cores} cores, load ${load}, Node ${node}, ${measuredAt.slice(0, 10)}`;
   const part = generatedPart(measured, machine);
   if (values.only === undefined) {
     const text = replaceGenerated(await readFile(page, "utf8"), part);
