@@ -165,10 +165,9 @@ function makeEpoch(problem: SgdProblem, state: SgdState): (order: Uint32Array, e
 
   return (order, eta) => {
     let objective = 0;
-    for (const i of order) {
-      const from = i * d;
-      let z = state.intercept;
-      for (let j = 0, at = from; j < d; j++) z += w[j] * data[at++];
+    for (let n = 0; n < order.length; n++) {
+      const i = order[n];
+      const z = state.intercept + product(w, data, i * d);
       if (isTracked) {
         objective += loss.value(z, y[i]);
         if (l1 + l2 > 0 && !isPassive) objective += penalty(w, l1, l2);
@@ -177,7 +176,7 @@ function makeEpoch(problem: SgdProblem, state: SgdState): (order: Uint32Array, e
       const update = step(z, i, length) * weight[i];
       // Where the step would change the signs of all weights, they end at 0.
       const shrink = Math.max(0, 1 - l2 * length);
-      for (let j = 0, at = from; j < d; j++) w[j] = w[j] * shrink + update * data[at++];
+      shrinkAndAdd(w, shrink, update, data, i * d);
       if (fitIntercept) state.intercept += update;
       if (l1 > 0) {
         owed += l1 * length;
@@ -194,6 +193,20 @@ function makeEpoch(problem: SgdProblem, state: SgdState): (order: Uint32Array, e
   };
 }
 
+function product(w: Float64Array, data: Float64Array, from: number): number {
+  let sum = 0;
+  for (let j = 0; j < w.length; j++) sum += w[j] * data[from + j];
+  return sum;
+}
+function shrinkAndAdd(
+  w: Float64Array,
+  shrink: number,
+  update: number,
+  data: Float64Array,
+  from: number,
+): void {
+  for (let j = 0; j < w.length; j++) w[j] = w[j] * shrink + update * data[from + j];
+}
 function penalty(w: Float64Array, l1: number, l2: number): number {
   let [sum, square] = [0, 0];
   for (let j = 0; j < w.length; j++) {
