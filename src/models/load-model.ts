@@ -16,9 +16,23 @@ import {
 } from "./linear/index.ts";
 import { readTransformer, TRANSFORMERS } from "./pipeline/index.ts";
 import type { Loaders, Pipeline, Step, StepEstimator } from "./pipeline/index.ts";
+import {
+  AdditiveClassifier,
+  AdditiveRegressor,
+  DecisionTreeClassifier,
+  DecisionTreeRegressor,
+  RandomForestClassifier,
+  RandomForestRegressor,
+  XGBClassifier,
+  XGBRegressor,
+} from "./trees/index.ts";
 
 /** Estimators by the name their dumps carry. */
 const loaders = {
+  AdditiveClassifier,
+  AdditiveRegressor,
+  DecisionTreeClassifier,
+  DecisionTreeRegressor,
   ElasticNet,
   GammaRegressor,
   Lasso,
@@ -27,10 +41,14 @@ const loaders = {
   LinearSVR,
   LogisticRegression,
   PoissonRegressor,
+  RandomForestClassifier,
+  RandomForestRegressor,
   Ridge,
   SGDClassifier,
   SGDRegressor,
   TweedieRegressor,
+  XGBClassifier,
+  XGBRegressor,
 };
 
 /** A model of one of the classes above. */

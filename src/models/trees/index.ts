@@ -10,6 +10,7 @@ export type { DecisionTreeClassifierOptions } from "./decision-tree-classifier.t
 export { DecisionTreeRegressor } from "./decision-tree-regressor.ts";
 export type { DecisionTreeRegressorOptions } from "./decision-tree-regressor.ts";
 export * from "./ensemble/index.ts";
+export type { ClassCriterion } from "./growth/index.ts";
 export { fromCatBoost, fromLightGBM, fromXGBoost } from "./import/index.ts";
 export type { ModelFile, TreeImportOptions, XGBoostImportOptions } from "./import/index.ts";
 export type { Binning, TreeBits, TreeModelOptions } from "./options.ts";
