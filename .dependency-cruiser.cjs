@@ -7,6 +7,7 @@ const below = {
   datasets: ["core"],
   models: ["core", "graph", "quant", "backends", "datasets"],
   onnx: ["core", "graph", "quant", "backends", "datasets", "models"],
+  plots: ["core", "graph", "quant", "backends", "datasets", "models"],
 };
 
 module.exports = {
@@ -40,7 +41,10 @@ module.exports = {
       name: "src-needs-declared-packages",
       severity: "error",
       from: { path: "^src" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
+        dependencyTypesNot: ["type-only", "npm-peer"],
+      },
     },
   ],
   options: {

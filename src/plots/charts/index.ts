@@ -1,0 +1,3 @@
+export * from "./plot-importances.ts";
+export * from "./plot-shapes.ts";
+export type * from "./terms.ts";

@@ -1,0 +1,2 @@
+export * from "./plot-tree.ts";
+export type * from "./model.ts";
