@@ -10,6 +10,7 @@ export type {
   FromOnnxOptions,
   Imported,
   ImportableClass,
+  ImportableTreeClass,
 } from "./from-onnx.ts";
 export type {
   OnnxAttribute,

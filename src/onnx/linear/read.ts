@@ -236,9 +236,8 @@ function constantOf(node: OnnxNode): Value {
 
 /** What is named with the operators of other models, which come with later versions. */
 const others: Readonly<Record<string, string | undefined>> = {
-  "ai.onnx.ml.TreeEnsembleClassifier": "trees and forests are not imported",
-  "ai.onnx.ml.TreeEnsembleRegressor": "trees and forests are not imported",
-  "ai.onnx.ml.TreeEnsemble": "trees and forests are not imported",
+  "ai.onnx.ml.TreeEnsemble":
+    "trees of version 5 of ai.onnx.ml are not imported, only TreeEnsembleClassifier and TreeEnsembleRegressor",
   "ai.onnx.ml.SVMClassifier": "kernel support vector machines are not imported",
   "ai.onnx.ml.SVMRegressor": "kernel support vector machines are not imported",
 };

@@ -26,6 +26,9 @@ const ESTIMATORS = {
   boosted: { classifier: XGBClassifier, regressor: XGBRegressor },
 } as const;
 
+/** What an estimator needs of the sums of its trees: classifiers that average hold shares, added ones log odds. */
+const AVERAGES = ["tree", "forest"];
+
 /** An estimator that trees are imported into. */
 export type ImportedTrees = InstanceType<
   (typeof ESTIMATORS)[keyof typeof ESTIMATORS]["classifier" | "regressor"]
@@ -41,10 +44,39 @@ export function buildBoosted(
   return ESTIMATORS.boosted[read.kind].load(json);
 }
 
-/** A fitted estimator of the kind that trained the trees. */
-export function buildTrees(read: ReadModel, options: TreeImportOptions, where: string): ImportedTrees {
-  const json = dumpOf(read, options, where);
-  return ESTIMATORS[read.family][read.kind].load(json);
+/**
+ * A fitted estimator of trees.
+ *
+ * @param estimator - Its class by name; by default that of what trained the trees.
+ * @throws OptionValueError for an estimator that computes something else.
+ */
+export function buildTrees(
+  read: ReadModel,
+  options: TreeImportOptions,
+  where: string,
+  estimator?: string,
+): ImportedTrees {
+  const family = estimator === undefined ? read.family : familyOf(read, estimator, where);
+  const json = dumpOf({ ...read, family }, options, where);
+  return ESTIMATORS[family][read.kind].load(json);
+}
+
+function familyOf(read: ReadModel, estimator: string, where: string): ReadModel["family"] {
+  const families = (["tree", "forest", "boosted"] as const).filter(
+    (family) =>
+      (family !== "tree" || read.trees.length === 1) &&
+      (read.kind === "regressor" || AVERAGES.includes(family) === (read.link === "share")) &&
+      (read.link !== "exp" || family === "boosted"),
+  );
+  const names = families.map((family) => ESTIMATORS[family][read.kind].spec.name);
+  const found = names.indexOf(estimator);
+  if (found >= 0) return families[found];
+  throw new OptionValueError({
+    where,
+    problem: `estimator ${estimator} for a file of ${read.trees.length} trees, a ${read.kind}`,
+    allowed: names.join(" or "),
+    remedy: "leave estimator out, or pass a class that computes what the file does",
+  });
 }
 
 /** What the estimator's `dump` would write, were it trained here. */

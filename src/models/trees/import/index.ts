@@ -4,6 +4,8 @@ export { fromCatBoost } from "./from-catboost.ts";
 export { fromLightGBM } from "./from-lightgbm.ts";
 export { fromXGBoost } from "./from-xgboost.ts";
 export type { XGBoostImportOptions } from "./from-xgboost.ts";
+export { leastRoundingAbove, leastRoundingToAtLeast } from "../binning/index.ts";
+export { leastAbove } from "./least-above.ts";
 export { IMPORT_OPTIONS } from "./options.ts";
 export type { TreeImportOptions } from "./options.ts";
 export type { ReadModel, ReadTree } from "./read-model.ts";

@@ -40,11 +40,24 @@ function readText(text: string, where: string, allowed: string): object | string
   const trimmed = text.replace(/^\uFEFF/, "").trim();
   if (!trimmed.startsWith("{") && !trimmed.startsWith("[")) return trimmed;
   try {
-    return JSON.parse(trimmed) as object;
+    return parseJson(trimmed);
   } catch (cause) {
     if (!trimmed.endsWith("}") && !trimmed.endsWith("]"))
       throw truncated(where, "the JSON text ends inside an object", cause);
     throw damaged(where, "text that begins as JSON and is none", allowed, cause);
+  }
+}
+
+/** JSON as Python and XGBoost write it: NaN and Infinity, where no number is needed, become null. */
+function parseJson(text: string): object {
+  try {
+    return JSON.parse(text) as object;
+  } catch (cause) {
+    const strict = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+      token.startsWith('"') ? token : "null",
+    );
+    if (strict === text) throw cause;
+    return JSON.parse(strict) as object;
   }
 }
 

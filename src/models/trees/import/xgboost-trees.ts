@@ -17,10 +17,11 @@ export function readXgbTree(
   tree: Part,
   { features, name, where, weight }: { features: number; name: string; where: string; weight: number },
 ): ReadTree {
+  refuseCategories(tree, name, where);
   const conditions = tree.get("split_conditions").numbers();
   const size = conditions.length;
   if (size === 0) throw damaged(where, `${name} has no nodes`, "a root at least");
-  refuseOthers(tree, size, name, where);
+  checkSizes(tree.get("tree_param"), size, name, where);
   const left = tree.get("left_children").integers(-1, size - 1, size);
   const right = tree.get("right_children").integers(-1, size - 1, size);
   const feature = tree.get("split_indices").integers(0, 2 ** 31 - 1, size);
@@ -31,7 +32,7 @@ export function readXgbTree(
     (node) => {
       if ((left[node] === -1) !== (right[node] === -1))
         throw damaged(where, `${name}: node ${node} has one child`, "two children or none");
-      if (left[node] === -1) return { leaf: [weight * Math.fround(conditions[node])] };
+      if (left[node] === -1) return { leaf: [Math.fround(weight * Math.fround(conditions[node]))] };
       if (feature[node] >= features) {
         const problem = `${name} tests feature ${feature[node]} of ${features}`;
         throw damaged(where, problem, "tests of the model's features");
@@ -50,27 +51,27 @@ export function readXgbTree(
   );
 }
 
-function refuseOthers(tree: Part, size: number, name: string, where: string): void {
-  const types = tree.optional("split_type")?.integers(0, 1, size) ?? new Int32Array(0);
+function refuseCategories(tree: Part, name: string, where: string): void {
+  const types = tree.optional("split_type")?.integers(0, 1) ?? new Int32Array(0);
   const nodes = tree.optional("categories_nodes")?.numbers() ?? new Float64Array(0);
-  if (types.includes(1) || nodes.length > 0) {
-    throw notImported(
-      where,
-      `${name} has a categorical split`,
-      "trees that compare numbers with thresholds",
-      "encode categories as numbers before training, for example one-hot, without enable_categorical",
-    );
-  }
-  const params = tree.get("tree_param");
+  if (!types.includes(1) && nodes.length === 0) return;
+  throw notImported(
+    where,
+    `${name} has a categorical split`,
+    "trees that compare numbers with thresholds",
+    "encode categories as numbers before training, for example one-hot, without enable_categorical",
+  );
+}
+
+function checkSizes(params: Part, size: number, name: string, where: string): void {
   const stated = params.optional("num_nodes")?.integer(1);
   if (stated !== undefined && stated !== size)
     throw damaged(where, `${name} has ${size} nodes, and says ${stated}`, "as many nodes as stated");
-  if ((params.optional("size_leaf_vector")?.integer(0) ?? 0) > 1) {
-    throw notImported(
-      where,
-      `${name} has leaves of several values`,
-      "leaves of one value",
-      'train with multi_strategy="one_output_per_tree"',
-    );
-  }
+  if ((params.optional("size_leaf_vector")?.integer(0) ?? 0) <= 1) return;
+  throw notImported(
+    where,
+    `${name} has leaves of several values`,
+    "leaves of one value",
+    'train with multi_strategy="one_output_per_tree"',
+  );
 }
