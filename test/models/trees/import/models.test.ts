@@ -132,7 +132,7 @@ describe("what the sums mean", () => {
     expect(await model.predict(X, { fhe: "float" })).toEqual(labels);
   });
 
-  test("early stopping: the best rounds, or as many as asked for", async () => {
+  test("early stopping: the best rounds, or as many as asked for", () => {
     const { files, X, raw, rounds, all, all_raw } = item("early");
     const file = readBytes(files[0]);
     expect(rounds).toBeLessThan(all!);
