@@ -1,4 +1,4 @@
-import { LogisticRegression, PoissonRegressor } from "../../src/index.ts";
+import { LogisticRegression, PoissonRegressor, XGBClassifier } from "../../src/index.ts";
 import type { Tensor } from "../../src/index.ts";
 import { loadBreastCancer, loadClaims } from "../../src/datasets/index.ts";
 import { trainTestSplit } from "../../src/models/model-selection/index.ts";
@@ -9,11 +9,13 @@ export interface DemoCase {
   readonly title: string;
   /** What `score` means for this model. */
   readonly metric: string;
-  readonly model: LogisticRegression | PoissonRegressor;
+  readonly model: LogisticRegression | PoissonRegressor | XGBClassifier;
   readonly XTrain: Tensor;
   readonly XTest: Tensor;
   readonly yTrain: Float64Array;
   readonly yTest: Float64Array;
+  /** Test rows that are encrypted, the first ones. Default: all. */
+  readonly encryptedRows?: number;
 }
 
 function standardized(
@@ -43,5 +45,17 @@ export async function claims(): Promise<DemoCase> {
     metric: "D2",
     model: new PoissonRegressor({ nBits: 8, alpha: 0.01 }),
     ...standardized(X, claimNb),
+  };
+}
+
+/** Trees need no scaled features, and run without a bootstrap. */
+export async function boostedTrees(): Promise<DemoCase> {
+  const { X, y } = await loadBreastCancer();
+  return {
+    title: "The same tumours, by 20 boosted trees of depth 3",
+    metric: "accuracy",
+    model: new XGBClassifier(),
+    ...trainTestSplit(X, y, { testSize: 0.3, randomState: 42, stratify: y }),
+    encryptedRows: 40,
   };
 }

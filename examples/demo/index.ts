@@ -1,9 +1,9 @@
 /**
- * The main job, `npm start`: train two models on real data, simulate them, then encrypt every test row,
+ * The main job, `npm start`: train three models on real data, simulate them, then encrypt test rows,
  * compute blind and decrypt. `--json` prints one object for machines.
  */
 import { parseArgs } from "node:util";
-import { breastCancer, claims } from "./cases.ts";
+import { boostedTrees, breastCancer, claims } from "./cases.ts";
 import { measure } from "./measure.ts";
 import type { Result } from "./measure.ts";
 import { createDisplay } from "./progress.ts";
@@ -13,7 +13,7 @@ const { values } = parseArgs({ options: { json: { type: "boolean", default: fals
 const started = performance.now();
 const display = createDisplay(values.json);
 const results: Result[] = [];
-for (const load of [breastCancer, claims]) {
+for (const load of [breastCancer, claims, boostedTrees]) {
   const result = await measure(await load(), display.show);
   display.stop();
   results.push(result);

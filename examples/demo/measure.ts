@@ -6,7 +6,7 @@ import type { DemoCase } from "./cases.ts";
 export interface Result {
   readonly title: string;
   readonly metric: string;
-  readonly rows: { readonly train: number; readonly test: number };
+  readonly rows: { readonly train: number; readonly test: number; readonly encrypted: number };
   readonly features: number;
   readonly scores: {
     readonly float: number;
@@ -17,6 +17,8 @@ export interface Result {
   /** Encrypted predictions that differ from those of the quantized model in the clear. */
   readonly differences: number;
   readonly bits: number;
+  readonly cmux: number;
+  readonly bootstraps: number;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly log2FailureProbability: number;
   readonly milliseconds: {
@@ -28,11 +30,11 @@ export interface Result {
     readonly run: number;
     readonly decrypt: number;
   };
-  readonly bytes: { readonly input: number; readonly output: number };
+  readonly bytes: { readonly input: number; readonly output: number; readonly evaluationKeys: number };
 }
 
 /** Rows timed one by one, through bytes, as a client and a server on two machines would. */
-const TIMED_ROWS = 40;
+const TIMED_ROWS = 20;
 
 /** Trains, compiles, simulates and executes one model, and measures every step. */
 export async function measure(item: DemoCase, onProgress: (progress: Progress) => void): Promise<Result> {
@@ -40,31 +42,36 @@ export async function measure(item: DemoCase, onProgress: (progress: Progress) =
   const fit = await timed<unknown>(() => model.fit(XTrain, yTrain, { onProgress }));
   const compile = await timed(() => model.compile(XTrain, { onProgress }));
   const circuit = compile.value;
+  const encryptedRows = item.encryptedRows ?? XTest.length;
+  const XFew = XTest.slice(0, encryptedRows);
   const simulated = await timed(() => model.score(XTest, yTest, { fhe: "simulate", randomState: 42 }));
   const scores = {
     float: await model.score(XTest, yTest, { fhe: "float" }),
     quantized: await model.score(XTest, yTest, { fhe: "disable" }),
     simulated: simulated.value,
-    encrypted: await model.score(XTest, yTest, { fhe: "execute", onProgress }),
+    encrypted: await model.score(XFew, yTest.slice(0, encryptedRows), { fhe: "execute", onProgress }),
   };
   const clear = Array.from<unknown>(await model.predict(XTest, { fhe: "disable" }));
-  const executed = Array.from<unknown>(await model.predict(XTest, { fhe: "execute", onProgress }));
+  const executed = Array.from<unknown>(await model.predict(XFew, { fhe: "execute", onProgress }));
   const phases = await timePhases(
     circuit.executable,
     model.clientProcessing.quantize(XTest.slice(0, TIMED_ROWS)),
   );
+  const { cmux, bootstraps, inputBytes, outputBytes, evaluationKeyBytes } = circuit.statistics();
   return {
     title,
     metric,
-    rows: { train: XTrain.length, test: XTest.length },
+    rows: { train: XTrain.length, test: XTest.length, encrypted: encryptedRows },
     features: XTrain.shape[1],
     scores,
     differences: executed.filter((value, row) => value !== clear[row]).length,
     bits: circuit.graph.maximumIntegerBitWidth(),
+    cmux,
+    bootstraps,
     parameters: circuit.parameters!,
     log2FailureProbability: circuit.report.log2FailureProbability,
     milliseconds: { fit: fit.ms, compile: compile.ms, simulate: simulated.ms / XTest.length, ...phases },
-    bytes: { input: circuit.statistics().inputBytes, output: circuit.statistics().outputBytes },
+    bytes: { input: inputBytes, output: outputBytes, evaluationKeys: evaluationKeyBytes },
   };
 }
 

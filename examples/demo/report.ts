@@ -13,17 +13,25 @@ export function formatResult(result: Result): string {
     line(`${result.metric}: float`, score(scores.float)),
     line(`${result.metric}: quantized, in the clear`, score(scores.quantized)),
     line(`${result.metric}: simulated`, score(scores.simulated)),
-    line(`${result.metric}: encrypted, all test rows`, score(scores.encrypted)),
-    line("encrypted answers that differ", `${result.differences} of ${result.rows.test}`),
+    line(`${result.metric}: encrypted, ${describeRows(result.rows)}`, score(scores.encrypted)),
+    line("encrypted answers that differ", `${result.differences} of ${result.rows.encrypted}`),
     line("widest integer", `${result.bits} bits`),
+    ...(result.cmux > 0 ? [line("CMUX gates, bootstraps", `${result.cmux}, ${result.bootstraps}`)] : []),
     line("parameters", describe(result.parameters)),
     line("failure probability", `2^${result.log2FailureProbability.toFixed(1)} an output`),
     line("fit, compile", `${time(ms.fit)}, ${time(ms.compile)}`),
     line("simulate a row", `${(1000 * ms.simulate).toFixed(1)} µs`),
     line("keygen", time(ms.keygen)),
     line("encrypt / run / decrypt a row", [ms.encrypt, ms.run, ms.decrypt].map(time).join(" / ")),
-    line("request / reply", `${bytes.input} / ${bytes.output} bytes`),
+    line(
+      "request / reply / evaluation keys",
+      `${bytes.input} / ${bytes.output} / ${bytes.evaluationKeys} bytes`,
+    ),
   ].join("\n");
+}
+
+function describeRows({ test, encrypted }: Result["rows"]): string {
+  return encrypted === test ? "all test rows" : `${encrypted} rows`;
 }
 
 function describe(parameters: Result["parameters"]): string {
