@@ -42,12 +42,6 @@ function classifier(...attributes: Part[]): Uint8Array {
 
 describe("models that are not imported name the operator and the node", () => {
   test.each<[string, RegExp]>([
-    [
-      "sklearn/tree_classifier",
-      /node ai\.onnx\.ml\.TreeEnsembleClassifier "TreeEnsembleClassifier": trees and forests are not imported/,
-    ],
-    ["sklearn/forest_regressor", /node ai\.onnx\.ml\.TreeEnsembleRegressor .*trees and forests/],
-    ["sklearn/gradient_boosting_binary", /node ai\.onnx\.ml\.TreeEnsembleClassifier/],
     ["sklearn/knn_classifier", /node \w+ "\w+"/],
     [
       "sklearn/mlp_classifier",

@@ -71,7 +71,7 @@ describe("with an estimator", () => {
       "a classifier from a regression",
       () => fromOnnx(readBytes("linear/ridge.onnx"), { estimator: LogisticRegression }),
       InvalidInputError,
-      /a regressor in the file, and estimator LogisticRegression, a classifier/,
+      /a linear regressor in the file, and estimator LogisticRegression, a classifier/,
     ],
     [
       "no probabilities from those of a file",
