@@ -125,14 +125,14 @@ ${whole("inverse", root)}
 }
 
 /**
- * The last inverse pass where results are known to be multiples of 2^-33 of the torus: rounded to those, exactly. Their
- * sum with 3/2 2^19 has them as its last bit.
+ * The last inverse pass where results are known to be multiples of 2^-32 of the torus: rounded to those, exactly. Their
+ * sum with 3/2 2^20 has them as its last bit.
  */
 function inverseExact(): string {
   return read("inverse-last")!
     .replace("ROOT, THREE }", "ROOT, ROUNDING }")
     .replace("load64_splat(THREE)", "load64_splat(ROUNDING)")
-    .replace("three), 13)", "three), 31)")
+    .replace("three), 13)", "three), 32)")
     .replace("function inverseLast(", "function inverseExact(");
 }
 

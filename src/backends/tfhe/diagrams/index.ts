@@ -12,3 +12,5 @@ export { DiagramEvaluationKeys, DiagramSecretKey } from "./keys.ts";
 export * from "./server.ts";
 export { checkSpecs as checkDiagramSpecs, makeSpecs as makeDiagramSpecs } from "./specs.ts";
 export type { DiagramSpecs } from "./specs.ts";
+export * from "./simulate.ts";
+export { splitKeyHalves } from "./machine.ts";

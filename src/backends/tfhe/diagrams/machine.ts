@@ -80,8 +80,10 @@ export class DiagramMachine {
     const bytes = machineBytes(program, schedule, parameters, threads);
     const engine = await openDiagramEngine(parameters, bytes, { threads, signal });
     try {
+      const { glweDimension, polynomialSize } = parameters;
+      const size = { glweDimension, polynomialSize, domain: domains.automorphismMask };
       const matrices = [
-        ...expansionMatrices(parameters, keys.expansion),
+        ...splitKeyHalves(parameters, expandGlwe({ ...size, ...keys.expansion }).words),
         schemeSwitchMatrix(parameters, keys.schemeSwitch),
       ];
       const addresses = await engine.loadMatrices(matrices, { signal });
@@ -148,15 +150,18 @@ export class DiagramMachine {
   }
 }
 
-/** One matrix a step: [level][i] rows, high halves of the columns beside their low halves. */
-function expansionMatrices(
-  { expansion, glweDimension: k, polynomialSize: n }: DiagramParameters,
-  { seed, bodies }: SeededRows,
+/** The matrix of each step of an expansion, from the rows of all keys in full. */
+export function splitKeyHalves(
+  {
+    expansion,
+    glweDimension: k,
+    polynomialSize: n,
+  }: Pick<DiagramParameters, "expansion" | "glweDimension" | "polynomialSize">,
+  words: BigUint64Array,
 ): { words: BigUint64Array; rows: number; columns: number; sign: -1 }[] {
-  const size = { glweDimension: k, polynomialSize: n };
-  const { words } = expandGlwe({ ...size, seed, domain: domains.automorphismMask, bodies });
   const rowWords = (k + 1) * n;
   let row = 0;
+  // [level][i] rows, high halves of the columns beside their low halves.
   return expansion.map(({ levels }) => {
     const rows = levels * k;
     const matrix = new BigUint64Array(rows * 2 * rowWords);
@@ -214,7 +219,7 @@ function memoryOf(
   return {
     expansion: expansion.map((gadget, i) => ({ key: keys[i], constants: engine.digitConstants(gadget) })),
     schemeSwitch: { key: keys[steps], constants: engine.digitConstants(schemeSwitch) },
-    query: { constants: engine.digitConstants(query) },
+    query: { constants: engine.digitConstants(query, true) },
     packed: engine.allocate(ciphertexts * 2 ** Math.min(PREFIX, steps) * glwe),
     paths: Array.from({ length: engine.threads }, () => engine.allocate(Math.max(1, steps - PREFIX) * glwe)),
     ggsw: engine.allocate(Math.max(1, program.bits.length) * ggswBytes),

@@ -121,7 +121,9 @@ function cutWords(
       parameters = candidate;
     }
   };
-  fewest("keyBits", 16, SHARE + 0.04);
+  // Digits of the body need bits below them that are not zero: for rounding without offset, and the coin.
+  const switched = found.schemeSwitch.baseLog * found.schemeSwitch.levels + 8;
+  fewest("keyBits", switched, SHARE + 0.04);
   fewest("queryBits", least, SHARE + 0.07);
   fewest("answerBits", 1, 1);
   return parameters;

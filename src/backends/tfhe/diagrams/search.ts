@@ -3,10 +3,12 @@ import {
   centredDigitEnergy,
   diagramCmuxVariance,
   expansionStepNoise,
+  isExactKeyswitch,
   leafCmuxVariance,
   schemeSwitchVariance,
 } from "../params/index.ts";
 import type { EngineCosts, GadgetShape, SecurityLevel } from "../params/index.ts";
+import { hasOwnCoins } from "../kernel/index.ts";
 import { diagramCosts } from "./cost.ts";
 import type { DiagramCosts } from "./cost.ts";
 import { packingOf, splitCounts } from "./packing.ts";
@@ -164,7 +166,8 @@ function queryGadgets(precision: number): GadgetShape[] {
   for (let levels = 1; levels <= 12; levels++) {
     for (let baseLog = 2; baseLog <= 20; baseLog++) {
       const bits = baseLog * levels;
-      if (bits >= precision && bits <= 48) gadgets.push({ baseLog, levels });
+      if (bits >= precision && bits <= 48 && hasOwnCoins({ baseLog, levels }))
+        gadgets.push({ baseLog, levels });
     }
   }
   return gadgets;
@@ -190,6 +193,7 @@ function menuOf(k: number, N: number, steps: number, keyVariance: number, costs:
   return Array.from({ length: steps }, (_, step) =>
     Array.from({ length: MOST_LEVELS }, (_, i) => {
       const choice = least(i + 1, (gadget) => {
+        if (!isExactKeyswitch({ glweDimension: k, polynomialSize: N }, gadget)) return Infinity;
         const gadgets = new Array<GadgetShape>(steps).fill(gadget);
         const shape = { glweDimension: k, polynomialSize: N, gadgets, keyVariance };
         const { ciphertext, timesKey } = expansionStepNoise(shape, step);

@@ -2,6 +2,7 @@ import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
 import { elementCount } from "../../samples.ts";
 import { schemeOf } from "../exchange.ts";
+import { hasOwnCoins } from "../kernel/index.ts";
 import { describeNoise, minimalNoise, noiseVariance } from "../params/index.ts";
 import { sentBits } from "./bits.ts";
 import type { DiagramProgram } from "./program.ts";
@@ -92,6 +93,7 @@ function malformed({ parameters, outputs, inputs }: DiagramSpecs): string | unde
   if (!whole(Math.log2(polynomialSize), 7, 15)) return `N = ${String(polynomialSize)}`;
   if (!whole(expansion.length, 1, Math.log2(polynomialSize))) return `${expansion.length} steps of expansion`;
   if (![...expansion, schemeSwitch, query].every(gadget)) return "a gadget out of range";
+  if (!hasOwnCoins(query)) return "a query gadget out of range";
   if (!whole(ciphertexts, 1, 65_536)) return `${String(ciphertexts)} ciphertexts`;
   const room = 2 ** expansion.length * ciphertexts;
   if (Math.ceil(sentBitCount({ inputs }) / ciphertexts) * query.levels * ciphertexts > room) {

@@ -26,8 +26,13 @@ export interface DiagramEngine {
   allocate(bytes: number): number;
   /** A view, valid until something is allocated. */
   words(address: number, count: number): BigUint64Array;
-  /** Constants that take the digits of a gadget. @throws OptionValueError */
-  digitConstants(gadget: Gadget): number;
+  /**
+   * Constants that take the digits of a gadget.
+   *
+   * @param ownCoins - Whether digits of one word are independent, as rows with related errors need. Default false.
+   * @throws OptionValueError
+   */
+  digitConstants(gadget: Gadget, ownCoins?: boolean): number;
   /**
    * Matrices [rows][columns] of torus polynomials in the Fourier domain, as factors of products; `sign` -1 for keyswitching
    * keys, whose products are subtracted. Rejects with KeyMismatchError where a length is wrong.
@@ -54,33 +59,69 @@ export interface DiagramEngine {
   close(): Promise<void>;
 }
 
-/** Bits of a word that a double's mantissa and the coin below the digits leave. */
+/** Bits of a word that digits may take: the coin comes below them. */
 const MOST_DIGIT_BITS = 48;
+/** Bits below this one may be zero in ciphertexts that came from a product: no coins. */
+const LOWEST_COIN = 13;
+const MOST_GROUPS = 8;
 
-/** @throws OptionValueError for a gadget whose digits a double does not hold. */
-function digitWords({ baseLog, levels }: Gadget): BigUint64Array {
+/** Whether {@link DiagramEngine.digitConstants} can toss a coin for each level. */
+export function hasOwnCoins({ baseLog, levels }: Gadget): boolean {
+  return coinGroups({ baseLog, levels }).length <= Math.min(MOST_GROUPS, baseLog);
+}
+
+/**
+ * Levels whose coins one shift brings to the levels' last bits: coin of level j at 64 - b j - shift, below the digits and the
+ * bit that rounds them.
+ */
+function coinGroups({ baseLog, levels }: Gadget): { shift: number; first: number; count: number }[] {
+  const highest = 62 - baseLog * levels;
+  const groups: { shift: number; first: number; count: number }[] = [];
+  for (let first = 1; first <= levels;) {
+    const top = highest - groups.length;
+    if (top < LOWEST_COIN) return new Array<(typeof groups)[0]>(MOST_GROUPS + 1);
+    const count = Math.min(levels - first + 1, Math.floor((top - LOWEST_COIN) / baseLog) + 1);
+    groups.push({ shift: 64 - baseLog * first - top, first, count });
+    first += count;
+  }
+  return groups;
+}
+
+/** @throws OptionValueError for a gadget whose digits and coins a word does not hold. */
+function digitWords(gadget: Gadget, ownCoins: boolean): BigUint64Array {
+  const { baseLog, levels } = gadget;
   checkGadget("digits", { baseLog, levels });
-  if (baseLog * levels > MOST_DIGIT_BITS) {
+  if (baseLog * levels > MOST_DIGIT_BITS || (ownCoins && !hasOwnCoins(gadget))) {
     throw new OptionValueError({
       where: "diagram engine, gadget",
-      problem: `${levels} digits of ${baseLog} bits`,
-      allowed: `at most ${MOST_DIGIT_BITS} bits in all`,
+      problem: `${levels} digits of ${baseLog} bits${ownCoins ? " with a coin each" : ""}`,
+      allowed: `at most ${MOST_DIGIT_BITS} bits in all, coins included above bit ${LOWEST_COIN}`,
       remedy: "use parameters from chooseDiagramParameters",
     });
   }
-  const words = new BigUint64Array(3 + 3 * levels);
+  const weight = (level: number): bigint => 1n << BigInt(64 - baseLog * level);
+  const head = 4 + 2 * MOST_GROUPS;
+  const words = new BigUint64Array(head + 4 * levels);
   const floats = new Float64Array(words.buffer);
   const last = BigInt(64 - baseLog * levels);
   words[0] = 1n << (last - 1n);
   words[1] = 1n << (last - 2n);
   for (let j = 1; j <= levels; j++) {
-    const weight = 1n << BigInt(64 - baseLog * j);
-    words[0] += weight << BigInt(baseLog - 1);
-    words[2] += weight;
-    words[3 * j] = ((1n << BigInt(baseLog)) - 1n) << BigInt(52 - baseLog * j);
-    words[3 * j + 1] = BigInt(1023 + baseLog * j) << 52n;
-    floats[3 * j + 2] = 2 ** (baseLog * j) + 2 ** (baseLog - 1);
+    words[0] += weight(j) << BigInt(baseLog - 1);
+    words[2] += weight(j);
+    const at = head + 4 * (j - 1);
+    words[at] = ((1n << BigInt(baseLog)) - 1n) << BigInt(52 - baseLog * j);
+    words[at + 1] = weight(j) >> 12n;
+    words[at + 2] = BigInt(1023 + baseLog * j) << 52n;
+    floats[at + 3] = 2 * 2 ** (baseLog * j) + 2 ** (baseLog - 1);
   }
+  if (!ownCoins) return words;
+  const groups = coinGroups(gadget);
+  words[3] = BigInt(groups.length);
+  groups.forEach(({ shift, first, count }, g) => {
+    words[4 + 2 * g] = BigInt(shift);
+    for (let j = first; j < first + count; j++) words[5 + 2 * g] += weight(j);
+  });
   return words;
 }
 
@@ -100,11 +141,11 @@ export function diagramEngine(initial: Core): DiagramEngine {
     },
     allocate: (bytes) => core().heap.allocate(bytes),
     words: (address, count) => core().heap.words(address, count),
-    digitConstants(gadget) {
-      const key = `${gadget.baseLog} ${gadget.levels}`;
+    digitConstants(gadget, ownCoins = false) {
+      const key = `${gadget.baseLog} ${gadget.levels} ${ownCoins}`;
       let address = constants.get(key);
       if (address === undefined) {
-        const words = digitWords(gadget);
+        const words = digitWords(gadget, ownCoins);
         address = core().heap.allocate(8 * words.length);
         core().heap.words(address, words.length).set(words);
         constants.set(key, address);

@@ -12,7 +12,7 @@ export interface Pass {
 /** Where factors begin; below lies what `assembly/layout.ts` names. */
 export const twiddleBase = 1024;
 const rootVectors = 512;
-/** 3, and behind it 3/2 2^19. */
+/** 3, and behind it 3/2 2^20. */
 const constantThree = 608;
 
 /**
@@ -45,7 +45,7 @@ export function twiddleEnd(size: number): number {
  * t/2 + m pi. The last pass takes two blocks at once and has its factors lane by lane.
  */
 export function writeTwiddles(memory: ArrayBufferLike, size: number): void {
-  new Float64Array(memory, constantThree, 2).set([3, 1.5 * 2 ** 19]);
+  new Float64Array(memory, constantThree, 2).set([3, 1.5 * 2 ** 20]);
   let angles = [Math.PI / 2];
   const root = [1, 2, 3].flatMap((power) => [Math.cos, Math.sin].map((f) => f((power * Math.PI) / 8)));
   new Float64Array(memory, rootVectors, 12).set(root.flatMap((x) => [x, x]));

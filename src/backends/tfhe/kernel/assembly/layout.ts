@@ -14,7 +14,7 @@ export const ACC_PAD: usize = 64;
 
 export const TWIDDLES: usize = 1024;
 
-// Constants the engine writes: w, w^2, w^3 of the root as six vectors, 3 and 3/2 2^19 as f64.
+// Constants the engine writes: w, w^2, w^3 of the root as six vectors, 3 and 3/2 2^20 as f64.
 export const ROOT: usize = 512;
 export const THREE: usize = 608;
 export const ROUNDING: usize = 616;

@@ -23,7 +23,7 @@ export function secretProductEnergy(glweDimension: number, polynomialSize: numbe
 /**
  * Variance the switch adds to row i, beside the noise of its input times the key:
  * V = l (k+1) N V_key (B^2 + 2)/12 + B^(-2l)/12 (k |S_m S_i|^2 + N/2) + FFT.
- * Source: eprint 2019/736 section 4; the rounding terms derived here, measured in diagrams.noise.test.ts.
+ * Source: eprint 2019/736 section 4; the rounding terms derived here, measured in diagrams/noise.test.ts.
  */
 export function schemeSwitchVariance(shape: SchemeSwitchShape, fft: FftNoise = defaultFftNoise): Variance {
   const { glweDimension: k, polynomialSize: N, levels, keyVariance } = shape;
