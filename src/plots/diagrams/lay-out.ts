@@ -15,11 +15,11 @@ export async function layOut({
   dagre.layout(graph);
   const lines = edges.map(({ from, to, kind }) => {
     const { points } = graph.edge(from, to, kind);
-    return drawEdge(points, kind, kind === "zero");
+    return drawEdge(points, kind, kind === "zero", { from, to });
   });
   const boxes = nodes.map(({ id, box }) => {
     const { x, y } = graph.node(id);
-    return drawBox(box, x, y);
+    return drawBox(box, x, y, id);
   });
   const { width, height } = graph.graph();
   return { body: [...lines, ...boxes].join(""), width, height };

@@ -1,4 +1,5 @@
 import type { DiagramProgram, DiagramRef } from "../../backends/tfhe/diagrams/index.ts";
+import { sizeOf } from "../../core/index.ts";
 import { formatNumber } from "../svg/index.ts";
 import type { Box } from "../svg/index.ts";
 
@@ -129,7 +130,7 @@ function inputOf(
   let place = element;
   let at = 0;
   for (; at < inputs.length - 1; at++) {
-    const size = inputs[at].shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(inputs[at].shape);
     if (place < size) break;
     place -= size;
   }

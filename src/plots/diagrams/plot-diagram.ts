@@ -1,6 +1,6 @@
 import type { Circuit } from "../../backends/index.ts";
 import type { DiagramProgram } from "../../backends/tfhe/diagrams/index.ts";
-import { OutOfRangeError } from "../../core/index.ts";
+import { InvalidInputError, OutOfRangeError, sizeOf } from "../../core/index.ts";
 import { integer } from "../../models/base/index.ts";
 import type { OptionTable } from "../../models/base/index.ts";
 import type { Figure } from "../figure.ts";
@@ -43,7 +43,7 @@ const WHERE = "plotDiagram";
  * @param circuit - A circuit, run as diagrams or not, or diagrams themselves.
  * @throws UnsupportedOperationError for a circuit that has no diagram of reasonable size.
  * @throws OutOfRangeError for a root there is not, and for more nodes than `maxNodes`.
- * @throws UnknownOptionError, OptionValueError
+ * @throws InvalidInputError where `featureNames` are not one an element; UnknownOptionError, OptionValueError
  */
 export async function plotDiagram(
   circuit: Circuit | DiagramProgram,
@@ -56,6 +56,7 @@ export async function plotDiagram(
   const roots = root === undefined ? program.roots.map((_, i) => i) : [root];
   const count = countReached(program, roots);
   if (count > maxNodes) throw tooLarge(count, maxNodes, roots.length);
+  checkNames(program, featureNames);
   const graph = drawnGraph(program, roots, featureNames);
   const { body, width, height } = await layOut(graph);
   const bits = new Set(program.nodes.map(({ bit }) => bit)).size;
@@ -75,6 +76,17 @@ export async function plotDiagram(
 function sumOf({ bias, roots }: DiagramProgram): string {
   const added = bias.every((value) => value === 0) ? "" : `, plus ${bias.join(", ")}`;
   return `The output is the sum of the leaves ${roots.length} diagrams end at${added}.`;
+}
+
+function checkNames({ inputs }: DiagramProgram, names: readonly string[] | undefined): void {
+  const elements = inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (names === undefined || names.length === elements) return;
+  throw new InvalidInputError({
+    where: WHERE,
+    problem: `${names.length} featureNames for inputs of ${elements} elements`,
+    allowed: "one name an element of the inputs, in their order",
+    remedy: "correct the option featureNames",
+  });
 }
 
 function noRoot(root: number, total: number): OutOfRangeError {

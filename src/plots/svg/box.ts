@@ -25,13 +25,13 @@ export function boxSize({ lines }: Box): { readonly width: number; readonly heig
   };
 }
 
-/** A box with its middle at (x, y). */
-export function drawBox(box: Box, x: number, y: number): string {
+/** A box with its middle at (x, y); `id` is what lines name it by. */
+export function drawBox(box: Box, x: number, y: number, id?: string): string {
   const { width, height } = boxSize(box);
   const isLeaf = box.kind.startsWith("leaf");
   return element(
     "g",
-    { class: `node ${box.kind}`, transform: `translate(${Math.round(x)},${Math.round(y)})` },
+    { class: `node ${box.kind}`, "data-node": id, transform: `translate(${Math.round(x)},${Math.round(y)})` },
     element("title", {}, escapeXml(box.hint)),
     element("rect", {
       x: -width / 2,
@@ -54,17 +54,20 @@ export function drawBox(box: Box, x: number, y: number): string {
   );
 }
 
-/** A line through points, dashed on request. */
+/** A line through points, dashed on request, with the boxes it joins. */
 export function drawEdge(
   points: readonly { readonly x: number; readonly y: number }[],
   kind: string,
   isDashed: boolean,
+  ends?: { readonly from: string; readonly to: string },
 ): string {
   const path = points
     .map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${Math.round(x)},${Math.round(y)}`)
     .join("");
   return element("path", {
     class: `edge ${kind}`,
+    "data-from": ends?.from,
+    "data-to": ends?.to,
     d: path,
     fill: "none",
     stroke: "currentColor",
