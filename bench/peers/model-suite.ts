@@ -4,7 +4,7 @@ import { loadData } from "../lib/data.ts";
 import { LineProcess } from "../lib/line-process.ts";
 import { note, progress } from "../lib/notes.ts";
 import { summarise, type Summary } from "../lib/stats.ts";
-import type { ModelCase } from "./cases/index.ts";
+import type { Asked, ModelCase } from "./cases/index.ts";
 import { openConcrete } from "./setup/concrete.ts";
 import { phases } from "./protocol.ts";
 import type { ClearAnswer, HelloAnswer, MemoryAnswer, OpenAnswer, Phase, PhaseAnswer } from "./protocol.ts";
@@ -28,6 +28,7 @@ export interface SideResult {
 export interface CaseResult {
   readonly id: string;
   readonly features: number;
+  readonly asked?: Asked | undefined;
   readonly bySide: Readonly<Record<string, SideResult>>;
 }
 
@@ -140,7 +141,11 @@ async function runCase(
     const own = name === ours ? params : { ...params, ...peerParams };
     const request = { op: "open", case: id, model, nBits, score, params: own, pError, fitOnly, data };
     opened.set(name, await side.ask(request));
-    if (!fitOnly) checked.set(name, await check(side, id, Math.min(checkedRows, data.xTest.length)));
+    if (!fitOnly)
+      checked.set(
+        name,
+        await check(side, id, Math.min(checkedRows, each.rounds ?? checkedRows, data.xTest.length)),
+      );
   }
 
   const series = await timePhases(each, running, quick);
@@ -163,7 +168,7 @@ async function runCase(
     };
     await side.ask({ op: "close", case: id });
   }
-  return { id, features: data.xTrain[0].length, bySide };
+  return { id, features: data.xTrain[0].length, asked: each.asked, bySide };
 }
 
 const phasesOf = ({ fitOnly }: ModelCase): readonly Phase[] => (fitOnly === true ? ["fit"] : phases);
@@ -181,7 +186,7 @@ async function timePhases(
   quick: boolean,
 ): Promise<ReadonlyMap<string, Series>> {
   const all = new Map([...running.keys()].map((name): [string, Series] => [name, newSeries()]));
-  const rounds = quick ? 3 : 9;
+  const rounds = Math.min(each.rounds ?? Infinity, quick ? 3 : 9);
   for (let round = -1; round < rounds; round++) {
     // Whoever begins a round alternates, so that drift of the clock hits both alike.
     const order = [...running];

@@ -1,5 +1,17 @@
 import type { DataChoice } from "../../lib/data.ts";
 import type { ScoreName } from "../../lib/scores.ts";
+import type { Phase } from "../protocol.ts";
+
+/** What the project asks of a case beside the peer. */
+export interface Asked {
+  /** Times faster than the peer. */
+  readonly faster: Readonly<Partial<Record<Phase, number>>>;
+  readonly keygenMs: number;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  readonly evaluationKeyBytes?: number;
+  readonly simulatedRowsPerSecond?: number;
+}
 
 /** One model on one data set, described once and sent to both sides. */
 export interface ModelCase {
@@ -18,6 +30,10 @@ export interface ModelCase {
   readonly pError?: number;
   /** Repetitions of each phase in one round; fewer where a run takes seconds. Default 5. */
   readonly repeats?: number;
+  /** Rounds at most, where a run of the peer takes long; as many rows are checked. */
+  readonly rounds?: number;
+  /** Default: what is asked of linear models. */
+  readonly asked?: Asked;
   /** Only `fit` is compared: nothing is compiled or encrypted. */
   readonly fitOnly?: boolean;
   /** Case of `test/fixtures/linear` with scikit-learn's own result on these rows with these options. */

@@ -2,13 +2,16 @@ import { OptionValueError } from "../../../src/core/index.ts";
 import type { ModelCase } from "./case.ts";
 import { fitCases } from "./fit.ts";
 import { linearCases } from "./linear/index.ts";
+import { treeCases } from "./trees.ts";
 
-export type { ModelCase } from "./case.ts";
+export type { Asked, ModelCase } from "./case.ts";
 export { linearCases } from "./linear/index.ts";
+export { treeCases } from "./trees.ts";
 
 /** Cases of each suite, in the order of the table. A new case is a file and a line in its folder's index. */
 export const modelSuites: Readonly<Record<string, readonly ModelCase[]>> = {
   linear: linearCases,
+  trees: treeCases,
   fit: fitCases,
 };
 

@@ -1,0 +1,6 @@
+import { suite } from "../lib/suite.ts";
+import { treeCases } from "../peers/cases/index.ts";
+import { treeTasks } from "./model-tasks.ts";
+
+const choice = treeCases[2];
+export default suite(choice.id, () => treeTasks(choice));
