@@ -19,7 +19,7 @@ export function diagramCosts(
 ): DiagramCosts {
   const k = glweDimension;
   const { forward, inverse, product, read } = costs.sizes[polynomialSize];
-  const products = (rows: number, columns: number): number => rows * columns * (product + read);
+  const products = (rows: number, columns: number): number => rows * columns * (product + KEY_READS * read);
   return {
     keyswitch: ({ levels }) =>
       k * levels * forward +
@@ -38,6 +38,9 @@ export function diagramCosts(
       (k + 1) * WORDS.cmux * forward,
   };
 }
+
+/** Keys are read from the second-level cache more often than from memory: this share of the cost of a bootstrapping key's. */
+const KEY_READS = 0.1;
 
 /** Work on words, in forward transforms a polynomial. */
 const WORDS = { keyswitch: 1.5, schemeSwitch: 0.5, cmux: 0.5 };

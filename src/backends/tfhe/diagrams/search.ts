@@ -43,12 +43,12 @@ export interface SearchResult {
   };
 }
 
-/** k and N. */
+/** k and N, the most likely first. */
 const SIZES = [
-  [1, 1024],
   [2, 1024],
   [1, 2048],
   [2, 2048],
+  [1, 1024],
   [1, 4096],
 ] as const;
 /** Levels of a keyswitch at most. */
@@ -74,7 +74,7 @@ export function searchParameters(problem: SearchProblem): SearchResult | undefin
   let best: { result: SearchResult; score: number } | undefined;
   for (const [k, N] of SIZES) {
     if (problem.outputs > N) continue;
-    for (const candidate of candidatesOf(problem, k, N)) {
+    for (const candidate of candidatesOf(problem, k, N, () => best?.score ?? Infinity)) {
       if (best === undefined || candidate.score < best.score) best = candidate;
     }
   }
@@ -85,6 +85,7 @@ function* candidatesOf(
   problem: SearchProblem,
   k: number,
   N: number,
+  best: () => number,
 ): Generator<{ result: SearchResult; score: number }> {
   const { bits, used, weights, outputs, variance, security } = problem;
   const { noise, variance: fresh } = diagramFreshNoise(k, N, security);
@@ -94,6 +95,9 @@ function* candidatesOf(
   const menus = new Map<number, Menu>();
   for (const query of queryGadgets(problem.precision)) {
     const { levels } = query;
+    // What the switch and the diagrams cost whatever the rest is.
+    const cheapestSwitch = costs.schemeSwitch({ baseLog: 1, levels: 1 });
+    if ((used.length * levels * cheapestSwitch + weights.nodes * costs.cmux(query)) / 1e3 >= best()) continue;
     const shape = { ...size, ...query, bodyRowVariance: 0, maskRowVariance: 0 };
     const own = diagramCmuxVariance(shape);
     const rowFactor = levels * N * centredDigitEnergy(query);
@@ -113,11 +117,14 @@ function* candidatesOf(
         if (query.baseLog * levels + steps > 60) continue;
         const rest = allowed - 2 ** steps * fresh * (1 + (k * N) / 2);
         if (rest <= 0) continue;
-        let menu = menus.get(steps);
-        if (menu === undefined) menus.set(steps, (menu = menuOf(k, N, steps, fresh, costs)));
         const packing = packingOf(bits, { ciphertexts, query, ...size, expansion: { length: steps } });
         const counts = splitCounts(used, packing, steps, levels);
         for (const { gadget: schemeSwitch, variance: switching } of switches) {
+          const work =
+            used.length * levels * costs.schemeSwitch(schemeSwitch) + weights.nodes * costs.cmux(query);
+          if (work / 1e3 >= best() || rest <= k * switching) continue;
+          let menu = menus.get(steps);
+          if (menu === undefined) menus.set(steps, (menu = menuOf(k, N, steps, fresh, costs)));
           const expansion = cheapest(menu, counts, rest - k * switching);
           if (expansion === undefined) continue;
           const parameters: DiagramParameters = {
@@ -134,11 +141,7 @@ function* candidatesOf(
             answerBits: 63,
           };
           const schemeSwitches = used.length * levels;
-          const milliseconds =
-            (expansion.microseconds +
-              schemeSwitches * costs.schemeSwitch(schemeSwitch) +
-              weights.nodes * costs.cmux(query)) /
-            1e3;
+          const milliseconds = (expansion.microseconds + work) / 1e3;
           const memoryBytes = used.length * ggswPolynomials(parameters) * N * 8;
           const queryBytes =
             (ciphertexts * packing.words * Math.min(64, query.baseLog * levels + steps + 12)) / 8;

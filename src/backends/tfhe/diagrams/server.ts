@@ -13,6 +13,7 @@ import { ciphertextBytes } from "./sizes.ts";
 import { sentBitCount } from "./specs.ts";
 import type { DiagramSpecs } from "./specs.ts";
 import { threadsToUse } from "../bootstrapped/threads.ts";
+import { Turns } from "../turns.ts";
 
 /** The most an engine may take. */
 const MEMORY_LIMIT = 2 ** 31;
@@ -24,6 +25,8 @@ export class DiagramServer implements ServerSide {
   readonly #kernel: LevelledKernel;
   readonly #schedule: Schedule;
   readonly #bias: BigUint64Array;
+  /** The engine is that of one key set and number of threads: runs with others wait until it is free. */
+  readonly #turns = new Turns();
   #machine:
     | {
         readonly keys: DiagramEvaluationKeys;
@@ -54,6 +57,14 @@ export class DiagramServer implements ServerSide {
   ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
     const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
+    return this.#turns.take(() => this.#runNow(queries, keys, options));
+  }
+
+  async #runNow(
+    queries: readonly EncryptedQuery[],
+    keys: DiagramEvaluationKeys,
+    options: ExecuteOptions,
+  ): Promise<EncryptedAnswer[]> {
     const { signal, onProgress } = options;
     throwIfCancelled(signal, "run");
     const machine = await this.#open(keys, options);
@@ -81,10 +92,8 @@ export class DiagramServer implements ServerSide {
   }
 
   /** Ends worker threads and frees the memory of the keys used last. */
-  async close(): Promise<void> {
-    const machine = this.#machine;
-    this.#machine = undefined;
-    await (await machine?.opened)?.close();
+  close(): Promise<void> {
+    return this.#turns.take(() => this.#free());
   }
 
   readEvaluationKeys(bytes: Uint8Array): DiagramEvaluationKeys {
@@ -101,7 +110,7 @@ export class DiagramServer implements ServerSide {
   async #open(keys: DiagramEvaluationKeys, options: ExecuteOptions): Promise<DiagramMachine> {
     const threads = threadsToUse(options.threads, "run option threads");
     if (this.#machine?.keys === keys && this.#machine.threads === threads) return this.#machine.opened;
-    await this.close();
+    await this.#free();
     const { parameters } = this.#specs;
     const bytes = machineBytes(this.#program, this.#schedule, parameters, threads);
     if (bytes > MEMORY_LIMIT) throw tooLarge(bytes);
@@ -116,6 +125,12 @@ export class DiagramServer implements ServerSide {
       this.#machine = undefined;
       throw error;
     }
+  }
+
+  async #free(): Promise<void> {
+    const machine = this.#machine;
+    this.#machine = undefined;
+    await (await machine?.opened)?.close();
   }
 
   #ownKeys(keys: EvaluationKeys): DiagramEvaluationKeys {
