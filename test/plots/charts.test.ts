@@ -181,6 +181,12 @@ describe("pair tables", () => {
     const height = Math.max(...corners.map(({ bottom }) => bottom)) - Math.min(...corners.map(({ y }) => y));
     expect(area).toBeCloseTo(width * height, 3);
     expect(all(svg, "g.scale rect").length).toBeGreaterThan(10);
+    // The cell furthest from 0 says the table's value.
+    const number = (cell: SvgElement): number =>
+      Number(cell.querySelector("title")!.textContent.replace("\u2212", "-"));
+    const sizes = cells.map((cell) => Math.abs(number(cell)));
+    const largest = Math.max(...Array.from(pair.values, Math.abs));
+    expect(Math.max(...sizes)).toBeCloseTo(largest, 3);
   });
 
   test("mergeCells covers every cell once, with its value, in no more blocks than cells", () => {

@@ -61,9 +61,9 @@ export async function plotShapes(model: ShapePlotModel, given: ShapePlotOptions 
   const names = featureNames(model, model.binner_.edges.length, read.featureNames, WHERE);
   const terms = chooseTerms(names, all, feature, top, WHERE);
   const maker = { plot: await loadPlot(WHERE), document: await openDocument(WHERE) };
-  const domain = domainOf(terms);
+  const scale = scaleOf(terms);
   const isAlone = terms.length === 1 && outputsOf(terms[0]) === 1;
-  const charts = terms.flatMap((term) => chartsOf(maker, { model, names }, term, domain, isAlone));
+  const charts = terms.flatMap((term) => chartsOf(maker, { model, names }, term, scale, isAlone));
   const columns = terms.length > 0 && outputsOf(terms[0]) > 1 ? Math.min(outputsOf(terms[0]), 3) : 3;
   const { svg, width, height } = charts.length > 0 ? grid(charts, columns) : { svg: "", width: 0, height: 0 };
   const labels = terms.map(({ features }) => nameOf(names, features));
@@ -83,7 +83,7 @@ function chartsOf(
   maker: ChartMaker,
   { model, names }: { readonly model: ShapePlotModel; readonly names: readonly string[] },
   term: PlottedTerm,
-  domain: readonly [number, number],
+  { domain, extent }: Scale,
   isAlone: boolean,
 ): Chart[] {
   const { features, bins, values } = term;
@@ -104,15 +104,23 @@ function chartsOf(
         names: [names[first], names[second]],
         valueAt: (a, b) => values[(a * bins[1] + b) * outputs + k],
         output,
-        extent: Math.max(...domain.map(Math.abs)),
+        extent,
       },
       { width: size.width, height: size.height + PAIR_EXTRA },
     );
   });
 }
 
+/** The scale all charts of a figure share. */
+interface Scale {
+  /** Least and greatest value of the axis of step functions. */
+  readonly domain: readonly [number, number];
+  /** Greatest size: the ends of the colours of heat maps. */
+  readonly extent: number;
+}
+
 /** From the least to the greatest value of all terms, 0 among them, and never empty. */
-function domainOf(terms: readonly PlottedTerm[]): readonly [number, number] {
+function scaleOf(terms: readonly PlottedTerm[]): Scale {
   let [least, greatest] = [0, 0];
   for (const { values } of terms) {
     for (const value of values) {
@@ -120,10 +128,13 @@ function domainOf(terms: readonly PlottedTerm[]): readonly [number, number] {
       greatest = Math.max(greatest, value);
     }
   }
-  if (least === greatest) return [-1, 1];
+  if (least === greatest) return { domain: [-1, 1], extent: 1 };
   // Room for the marks of the bins below, and for the width of the line above.
   const height = greatest - least;
-  return [least - 0.1 * height, greatest + 0.03 * height];
+  return {
+    domain: [least - 0.1 * height, greatest + 0.03 * height],
+    extent: Math.max(-least, greatest),
+  };
 }
 
 function isFeature(value: unknown): boolean {
