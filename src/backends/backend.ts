@@ -157,6 +157,7 @@ export interface Executable extends ClientSide, ServerSide {
    *
    * @param features - `[rows, all input elements]`, integers.
    * @returns `[rows, all output elements]`.
+   * @throws ShapeError, OutOfRangeError (naming input, row and index)
    */
   simulate(features: Tensor, options?: SimulateOptions): Tensor;
   /** As {@link simulate}, over several threads and without blocking, where there are many rows. Same results. */

@@ -26,7 +26,7 @@ import type {
   SecretKey,
   SimulateOptions,
 } from "./backend.ts";
-import { checkSample, flattenSample, splitSample } from "./samples.ts";
+import { checkRows, checkSample, flattenSample, splitSample } from "./samples.ts";
 
 type PlainKind = "secret-key" | "evaluation-keys" | "encrypted-inputs" | "encrypted-outputs";
 
@@ -128,11 +128,13 @@ export class PlainExecutable implements Executable {
   }
 
   simulate(features: Tensor, options: SimulateOptions = {}): Tensor {
+    checkRows(features, this.clientSpecs.inputs, "simulate");
     return this.#compute(features, options);
   }
 
-  simulateRows(features: Tensor, options: SimulateOptions = {}): Promise<Tensor> {
-    return this.#computeRows?.(features, options) ?? Promise.resolve(this.#compute(features, options));
+  async simulateRows(features: Tensor, options: SimulateOptions = {}): Promise<Tensor> {
+    checkRows(features, this.clientSpecs.inputs, "simulate");
+    return this.#computeRows?.(features, options) ?? this.#compute(features, options);
   }
 
   serialize(): Uint8Array<ArrayBuffer> {

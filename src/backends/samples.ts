@@ -48,6 +48,40 @@ export function checkSample(sample: readonly Tensor[], inputs: readonly InputSpe
   });
 }
 
+/**
+ * Checks rows that hold all inputs one after the other: width, whole numbers, ranges.
+ *
+ * @throws ShapeError, OutOfRangeError (naming input, row, index, value and range)
+ */
+export function checkRows({ data, shape }: Tensor, inputs: readonly InputSpec[], where: string): void {
+  const width = elementCount(inputs);
+  if (shape.length !== 2 || shape[1] !== width) {
+    throw new ShapeError({
+      where,
+      problem: `rows of shape [${shape.join(", ")}]`,
+      allowed: `[rows, ${width}]: all elements of ${inputs.map(({ name }) => name).join(", ")}`,
+      remedy: "put all inputs of a sample in one row, in the order they were declared in",
+    });
+  }
+  let first = 0;
+  for (const { name, shape: inputShape, min, max } of inputs) {
+    const size = sizeOf(inputShape);
+    for (let row = 0; row < shape[0]; row++) {
+      for (let i = 0, at = row * width + first; i < size; i++, at++) {
+        const value = data[at];
+        if (value >= min && value <= max && Number.isInteger(value)) continue;
+        throw new OutOfRangeError({
+          where,
+          problem: `input "${name}" holds ${value} at index ${i} of row ${row}`,
+          allowed: `whole numbers from ${min} to ${max}`,
+          remedy: "clip the value, or compile with an input set that contains such values",
+        });
+      }
+    }
+    first += size;
+  }
+}
+
 /** All inputs of a sample in one list, in declared order. */
 export function flattenSample(sample: readonly Tensor[]): Float64Array {
   if (sample.length === 1) return sample[0].data;

@@ -17,6 +17,7 @@ import type {
 } from "../backend.ts";
 import type { Explanation } from "../explanation.ts";
 import type { BackendOptions } from "../options.ts";
+import { checkRows } from "../samples.ts";
 import { simulateLowered } from "../simulate/blocks.ts";
 import { simulateRows } from "../simulate/parallel.ts";
 import { BootstrappedClient, BootstrappedServer, makeBootstrappedSpecs } from "./bootstrapped/index.ts";
@@ -77,10 +78,12 @@ export class TfheExecutable implements Executable {
   }
 
   simulate(features: Tensor, options?: SimulateOptions): Tensor {
+    checkRows(features, this.clientSpecs.inputs, "simulate");
     return simulateLowered(this.lowered, features, options);
   }
 
-  simulateRows(features: Tensor, options?: SimulateOptions): Promise<Tensor> {
+  async simulateRows(features: Tensor, options?: SimulateOptions): Promise<Tensor> {
+    checkRows(features, this.clientSpecs.inputs, "simulate");
     return simulateRows(this.lowered, features, options);
   }
 

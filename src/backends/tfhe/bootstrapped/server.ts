@@ -5,6 +5,7 @@ import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
 import type { Engine } from "../kernel/index.ts";
 import { LevelledKernel, packedBytes } from "../levelled/index.ts";
 import type { StepProgram } from "../program/steps.ts";
+import { Turns } from "../turns.ts";
 import { AnswerWriter, openPacking } from "./answer-writer.ts";
 import type { AnswerEngines } from "./answer-writer.ts";
 import { BootstrappedEvaluationKeys } from "./keys.ts";
@@ -40,6 +41,8 @@ export class BootstrappedServer implements ServerSide {
   readonly #polynomials: readonly BigUint64Array[];
   /** By level, those alike in dropped bits and positions together. */
   readonly #rotations: readonly (readonly Rotation[])[][];
+  /** Engines are those of one key set and number of threads: runs with others wait until they are free. */
+  readonly #turns = new Turns();
   #engine: OpenEngines | undefined;
 
   private constructor(program: StepProgram, specs: BootstrappedSpecs, kernel: LevelledKernel) {
@@ -71,28 +74,13 @@ export class BootstrappedServer implements ServerSide {
   ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
     const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
-    throwIfCancelled(options.signal, "run");
     if (this.sampleBytes > MEMORY_LIMIT) throw this.#tooLarge();
-    const engines = await this.#open(keys, options);
-    const rotations = this.#rotations.flat(2).length;
-    const progress = { done: 0, total: rotations * queries.length };
-    const answers: EncryptedAnswer[] = [];
-    const together = Math.max(1, Math.floor(SAMPLE_MEMORY / this.sampleBytes));
-    for (let first = 0; first < queries.length; first += together) {
-      answers.push(
-        ...(await this.#runTogether(queries.slice(first, first + together), engines, options, progress)),
-      );
-    }
-    return answers;
+    return this.#turns.take(() => this.#runNow(queries, keys, options));
   }
 
-  /** Ends worker threads and frees the memory of the keys used last. */
-  async close(): Promise<void> {
-    const engine = this.#engine;
-    this.#engine = undefined;
-    const engines = await engine?.opened;
-    await engines?.engine.close();
-    await engines?.packing?.engine.close();
+  /** Ends worker threads and frees the memory of the keys used last, once all runs asked for before have ended. */
+  close(): Promise<void> {
+    return this.#turns.take(() => this.#free());
   }
 
   readEvaluationKeys(bytes: Uint8Array): BootstrappedEvaluationKeys {
@@ -104,6 +92,25 @@ export class BootstrappedServer implements ServerSide {
     const { queryBits: bodyBits } = this.#specs.parameters;
     const each = packedBytes({ bodyBits, windows: [{ first: 0, count: width }] });
     return EncryptedQuery.read(bytes, this.#specs.circuitId, ciphertexts * each);
+  }
+
+  async #runNow(
+    queries: readonly EncryptedQuery[],
+    keys: BootstrappedEvaluationKeys,
+    options: ExecuteOptions,
+  ): Promise<EncryptedAnswer[]> {
+    throwIfCancelled(options.signal, "run");
+    const engines = await this.#open(keys, options);
+    const rotations = this.#rotations.flat(2).length;
+    const progress = { done: 0, total: rotations * queries.length };
+    const answers: EncryptedAnswer[] = [];
+    const together = Math.max(1, Math.floor(SAMPLE_MEMORY / this.sampleBytes));
+    for (let first = 0; first < queries.length; first += together) {
+      answers.push(
+        ...(await this.#runTogether(queries.slice(first, first + together), engines, options, progress)),
+      );
+    }
+    return answers;
   }
 
   async #runTogether(
@@ -172,7 +179,7 @@ export class BootstrappedServer implements ServerSide {
   async #open(keys: BootstrappedEvaluationKeys, options: ExecuteOptions): Promise<AnswerEngines> {
     const threads = threadsToUse(options.threads, "run option threads");
     if (this.#engine?.keys === keys && this.#engine.threads === threads) return this.#engine.opened;
-    await this.close();
+    await this.#free();
     const opened = openEngines(keys, threads, options.signal);
     this.#engine = { keys, threads, opened };
     try {
@@ -181,6 +188,14 @@ export class BootstrappedServer implements ServerSide {
       this.#engine = undefined;
       throw error;
     }
+  }
+
+  async #free(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    const engines = await engine?.opened;
+    await engines?.engine.close();
+    await engines?.packing?.engine.close();
   }
 
   #ownKeys(keys: EvaluationKeys): BootstrappedEvaluationKeys {
