@@ -1,13 +1,8 @@
 import { NoParametersError } from "../../../core/index.ts";
-import {
-  calibratedCosts,
-  log2FailureProbability,
-  maximalVariance,
-  minimalNoise,
-  noiseVariance,
-} from "../params/index.ts";
+import { calibratedCosts, minimalNoise, noiseVariance } from "../params/index.ts";
 import type { EngineCosts, SecurityLevel } from "../params/index.ts";
 import { elementBits, sentBits } from "./bits.ts";
+import { log2MixedFailure, maximalMixedVariance, varianceFreedom } from "./failure.ts";
 import { diagramVariance } from "./noise.ts";
 import type { DiagramProgram } from "./program.ts";
 import { searchParameters } from "./search.ts";
@@ -70,6 +65,16 @@ export function chooseDiagramParameters(problem: DiagramProblem): DiagramChoice 
   const sent = sentBits(program.inputs);
   const number = new Map(sent.map(({ element, bit }, i) => [`${element},${bit}`, i]));
   const used = program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!);
+  const limits = new Map<string, number>();
+  const limitOf = (bits: number, levels: number): number => {
+    const key = `${bits} ${levels}`;
+    let limit = limits.get(key);
+    if (limit === undefined) {
+      limit = maximalMixedVariance(2 ** -(bits + 1), log2PError, varianceFreedom(weights, levels));
+      limits.set(key, limit);
+    }
+    return limit;
+  };
   const find = (bits: number): ReturnType<typeof searchParameters> =>
     searchParameters({
       bits: sent.length,
@@ -77,13 +82,14 @@ export function chooseDiagramParameters(problem: DiagramProblem): DiagramChoice 
       weights,
       outputs,
       precision: bits,
-      variance: SHARE * maximalVariance(2 ** -(bits + 1), log2PError),
+      variance: (levels) => SHARE * limitOf(bits, levels),
       security,
       costs,
     });
   const found = find(precision);
   if (found === undefined) throw noRoom(problem, precision, find);
-  const limit = maximalVariance(2 ** -(precision + 1), log2PError);
+  const { levels } = found.parameters.query;
+  const limit = limitOf(precision, levels);
   const parameters = cutWords(found.parameters, (candidate, share) => {
     return diagramVariance(candidate, weights, outputs) <= share * limit;
   });
@@ -96,7 +102,7 @@ export function chooseDiagramParameters(problem: DiagramProblem): DiagramChoice 
       keyBytes: ENVELOPE_BYTES + keyPayloadBytes(parameters),
       queryBytes: 2 * ENVELOPE_BYTES + parameters.ciphertexts * ciphertextBytes(sent.length, parameters),
       answerBytes: ENVELOPE_BYTES + answerBytes(parameters, outputs),
-      log2Failure: log2FailureProbability(variance, 2 ** -(precision + 1)),
+      log2Failure: log2MixedFailure(variance, 2 ** -(precision + 1), varianceFreedom(weights, levels)),
     },
   };
 }

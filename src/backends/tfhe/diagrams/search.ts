@@ -26,8 +26,8 @@ export interface SearchProblem {
   readonly weights: DiagramWeights;
   readonly outputs: number;
   readonly precision: number;
-  /** The most the diagrams may add to a result. */
-  readonly variance: number;
+  /** The most the diagrams may add to a result, by levels of the query's gadget. */
+  readonly variance: (levels: number) => number;
   readonly security: SecurityLevel;
   readonly costs: EngineCosts;
 }
@@ -105,7 +105,7 @@ function* candidatesOf(
     const leafOwn = leafCmuxVariance(shape, outputs);
     const leafFactor = leafCmuxVariance({ ...shape, bodyRowVariance: 1 }, outputs) - leafOwn;
     const allowed =
-      (variance - weights.full * own - weights.leaf * leafOwn) /
+      (variance(levels) - weights.full * own - weights.leaf * leafOwn) /
       Math.max(weights.full * rowFactor + weights.leaf * leafFactor, 1e-300);
     if (allowed <= 0) continue;
     const fewest = Math.max(1, Math.ceil((bits * levels) / N));

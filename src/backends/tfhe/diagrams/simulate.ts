@@ -2,6 +2,7 @@ import { createRandom, Tensor, throwIfCancelled } from "../../../core/index.ts";
 import type { SimulateOptions } from "../../backend.ts";
 import { createErrorSource } from "../../simulate/errors.ts";
 import { DiagramWalker } from "./evaluate.ts";
+import { equivalentVariance, varianceFreedom } from "./failure.ts";
 import { diagramVariance } from "./noise.ts";
 import type { DiagramProgram } from "./program.ts";
 import type { DiagramParameters } from "./shape.ts";
@@ -17,7 +18,8 @@ const walkers = new WeakMap<DiagramProgram, { walker: DiagramWalker; variance: n
  * Runs a program of diagrams on clear rows: the integers exactly, then for every output an error drawn from the noise its
  * answer has at most, in steps of the output; results wrap around as those of ciphertexts do.
  *
- * The variance is the bound of {@link diagramVariance}, the same for all rows: inputs on shorter paths err less often when
+ * The variance is the bound of {@link diagramVariance}, made up to err as often as a variance that is drawn with the query
+ * would ({@link equivalentVariance}), the same for all rows: inputs on shorter paths err less often when
  * encrypted. Errors of different outputs of a sample are drawn independently; on ciphertexts they are uncorrelated.
  *
  * @param features - `[rows, all input elements]`, integers.
@@ -64,7 +66,12 @@ function planOf(
   const key = JSON.stringify(parameters);
   let plan = walkers.get(program);
   if (plan?.key !== key) {
-    const variance = diagramVariance(parameters, diagramWeights(program), program.bias.length);
+    const weights = diagramWeights(program);
+    const variance = equivalentVariance(
+      diagramVariance(parameters, weights, program.bias.length),
+      2 ** -(parameters.precision + 1),
+      varianceFreedom(weights, parameters.query.levels),
+    );
     plan = { walker: plan?.walker ?? new DiagramWalker(program), variance, key };
     walkers.set(program, plan);
   }

@@ -8,6 +8,8 @@ export interface DiagramWeights {
   readonly leaf: number;
   /** Nodes of the program. */
   readonly nodes: number;
+  /** Different bits whose GGSW ciphertexts make up the noise of a result, as if all were used alike. */
+  readonly bits: number;
 }
 
 /**
@@ -26,7 +28,22 @@ export function diagramWeights({ nodes, roots }: Pick<DiagramProgram, "nodes" | 
     leaf[i] = Math.max(at(leaf, zero), at(leaf, one), isLeafNode ? reach[i] : 0);
   });
   const sum = (side: Float64Array): number => roots.reduce((total, root) => total + at(side, root), 0);
-  return { full: sum(full), leaf: sum(leaf), nodes: nodes.length };
+  return { full: sum(full), leaf: sum(leaf), nodes: nodes.length, bits: usedBits(nodes, roots) };
+}
+
+/** (sum of n)^2 / sum of n^2 over the bits, n how many nodes read one; no more than paths have nodes. */
+function usedBits(nodes: DiagramProgram["nodes"], roots: DiagramProgram["roots"]): number {
+  const uses = new Map<number, number>();
+  const depth = new Float64Array(nodes.length);
+  const at = (ref: DiagramRef): number => (ref < 0 ? 0 : depth[ref]);
+  nodes.forEach(({ bit, zero, one }, i) => {
+    uses.set(bit, (uses.get(bit) ?? 0) + 1);
+    depth[i] = 1 + Math.max(at(zero), at(one));
+  });
+  let squares = 0;
+  for (const count of uses.values()) squares += count ** 2;
+  const longest = roots.reduce((sum, root) => sum + at(root), 0);
+  return Math.min(nodes.length ** 2 / Math.max(1, squares), longest);
 }
 
 /** For each node, the roots it lies under, with their multiplicity. */

@@ -5,9 +5,10 @@ import {
   chooseDiagramParameters,
   diagramVariance,
   diagramWeights,
+  log2MixedFailure,
   simulateDiagrams,
+  varianceFreedom,
 } from "../../../../src/backends/tfhe/diagrams/index.ts";
-import { log2FailureProbability } from "../../../../src/backends/tfhe/params/index.ts";
 import { expectFailureRate } from "../crypto/noise/statistics.ts";
 import { randomEnsemble } from "./ensembles.ts";
 
@@ -43,8 +44,10 @@ describe("simulation of diagrams", () => {
     let failures = 0;
     const options = { randomState: 11, onReport: (report: SimulationReport) => (failures = report.failures) };
     const y = simulateDiagrams(program, parameters, X, options);
-    const variance = diagramVariance(parameters, diagramWeights(program), 3);
-    const predicted = 2 ** log2FailureProbability(variance, 2 ** -(parameters.precision + 1));
+    const weights = diagramWeights(program);
+    const variance = diagramVariance(parameters, weights, 3);
+    const freedom = varianceFreedom(weights, parameters.query.levels);
+    const predicted = 2 ** log2MixedFailure(variance, 2 ** -(parameters.precision + 1), freedom);
     expectFailureRate(failures, 12_000, predicted, 0.01, "simulated");
     let wrong = 0;
     for (let i = 0; i < 4000; i++) {

@@ -1,0 +1,63 @@
+/**
+ * How often a result is wrong. The errors of one query's GGSW rows are the same for all coefficients of all its results: the
+ * variance of a result is itself a random number, drawn with the query, and a sum of few rows varies much. Its square
+ * roots are close to normal, so it is taken for a chi-square variable over its degrees of freedom, two a row: the fewest
+ * that the rounding errors under a key with mean 1/2 have, whose energy is in one pair of frequencies.
+ */
+import { log2Erfc, sigmasFor } from "../params/index.ts";
+import type { DiagramWeights } from "./weights.ts";
+
+/** Beyond this many degrees of freedom a variance is as good as known. */
+const MANY = 4000;
+const LN2 = Math.LN2;
+
+/** Degrees of freedom of the variance of a result, for a gadget's levels. */
+export function varianceFreedom({ bits }: Pick<DiagramWeights, "bits">, levels: number): number {
+  return Math.max(2, 2 * levels * bits);
+}
+
+/**
+ * log2 of the probability that an error exceeds `halfWidth`, for a normal law whose variance is `variance` times a
+ * chi-square variable over `freedom`: the mean of erfc(h / sqrt(2 V x)) over x.
+ */
+export function log2MixedFailure(variance: number, halfWidth: number, freedom: number): number {
+  if (variance === 0) return Number.NEGATIVE_INFINITY;
+  if (freedom >= MANY) return log2Erfc(halfWidth / Math.sqrt(2 * variance));
+  const half = freedom / 2;
+  // In t = ln x the density is half^half x^half e^(-half x) / Gamma(half): normalised by its own sum.
+  const step = 0.3 / Math.sqrt(half) / 6;
+  const logs: number[] = [];
+  const tails: number[] = [];
+  for (let t = -4 / Math.sqrt(half); t < 6; t += step) {
+    const density = half * (t - Math.exp(t) + 1);
+    if (t > 0 && density < -800) break;
+    logs.push(density / LN2);
+    tails.push(density / LN2 + log2Erfc(halfWidth / Math.sqrt(2 * variance * Math.exp(t))));
+  }
+  return log2Sum(tails) - log2Sum(logs);
+}
+
+/** The largest variance with which `halfWidth` is left with probability at most 2^log2Probability. */
+export function maximalMixedVariance(halfWidth: number, log2Probability: number, freedom: number): number {
+  const certain = (halfWidth / sigmasFor(log2Probability)) ** 2;
+  if (freedom >= MANY) return certain;
+  let [low, high] = [0, 1];
+  for (let round = 0; round < 24; round++) {
+    const middle = (low + high) / 2;
+    if (log2MixedFailure(middle * certain, halfWidth, freedom) <= log2Probability) low = middle;
+    else high = middle;
+  }
+  return low * certain;
+}
+
+/** The variance of a normal law that errs as often: what a simulation draws from. */
+export function equivalentVariance(variance: number, halfWidth: number, freedom: number): number {
+  const log2Failure = log2MixedFailure(variance, halfWidth, freedom);
+  // Where nearly every result is wrong the law's tail does not matter.
+  return log2Failure > -1 ? variance : Math.max(variance, (halfWidth / sigmasFor(log2Failure)) ** 2);
+}
+
+function log2Sum(logs: readonly number[]): number {
+  const most = logs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return most + Math.log2(logs.reduce((sum, log) => sum + 2 ** (log - most), 0));
+}
