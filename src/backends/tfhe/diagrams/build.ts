@@ -1,9 +1,9 @@
 import { MemoryLimitError, OutOfRangeError } from "../../../core/index.ts";
-import type { Shape } from "../../../core/index.ts";
 import type { InputSpec } from "../../backend.ts";
 import { bitOf, elementBits, sentBits } from "./bits.ts";
 import type { ElementBits } from "./bits.ts";
 import { programOf } from "./finish.ts";
+import type { DiagramOutputs } from "./finish.ts";
 import type { DiagramBit, DiagramNode, DiagramProgram, DiagramRef } from "./program.ts";
 
 /** Options of a {@link DiagramBuilder}. */
@@ -12,14 +12,6 @@ export interface DiagramBuilderOptions {
   readonly order?: readonly DiagramBit[] | undefined;
   /** Nodes made at most. Default 1,000,000. */
   readonly nodeLimit?: number | undefined;
-}
-
-/** What {@link DiagramBuilder.program} is made of. */
-export interface DiagramOutputs {
-  readonly outputs: readonly { readonly shape: Shape }[];
-  readonly roots: readonly DiagramRef[];
-  /** One an output element. Default: zeros. */
-  readonly bias?: readonly number[] | undefined;
 }
 
 /** An operation on leaves, a value an output element. */

@@ -1,6 +1,14 @@
-import type { DiagramOutputs } from "./build.ts";
+import type { Shape } from "../../../core/index.ts";
 import type { DiagramBit, DiagramNode, DiagramProgram, DiagramRef } from "./program.ts";
 import type { InputSpec } from "../../backend.ts";
+
+/** What `DiagramBuilder.program` is made of. */
+export interface DiagramOutputs {
+  readonly outputs: readonly { readonly shape: Shape }[];
+  readonly roots: readonly DiagramRef[];
+  /** One an output element. Default: zeros. */
+  readonly bias?: readonly number[] | undefined;
+}
 
 /** Nodes and leaves as they were made; children come before their parents. */
 interface Made {

@@ -128,18 +128,20 @@ export function stageTapes(
     const share = Math.ceil(total / (threads === 1 ? 4 : 2 * threads));
     const tapes: number[][] = [];
     let left = 0;
+    let tape: number[] = [];
     for (const { bit, nodes: some } of stage.batches) {
       for (let from = 0; from < some.length;) {
         if (left <= 0) {
-          tapes.push([]);
+          tape = [];
+          tapes.push(tape);
           left = share;
         }
         const part = some.slice(from, from + Math.max(1, Math.min(left, some.length)));
         const ggsw = memory.ggsw + bit * memory.ggswBytes;
-        tapes.at(-1).push(CHOOSE, ggsw, memory.query.constants, query.levels, query.baseLog, part.length);
+        tape.push(CHOOSE, ggsw, memory.query.constants, query.levels, query.baseLog, part.length);
         for (const node of part) {
           const { zero, one } = nodes[node];
-          tapes.at(-1).push(registerOf(node), registerOf(zero), leafOf(zero), registerOf(one), leafOf(one));
+          tape.push(registerOf(node), registerOf(zero), leafOf(zero), registerOf(one), leafOf(one));
         }
         left -= part.length;
         from += part.length;
