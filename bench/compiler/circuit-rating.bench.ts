@@ -1,7 +1,6 @@
-import { rating } from "../lib/circuits.ts";
 import { circuitTasks } from "../lib/circuit-tasks.ts";
 import { suite } from "../lib/suite.ts";
 
 export default suite("Encrypted, a table, a product, a comparison and a rounding, 8 samples", ({ quick }) =>
-  circuitTasks(rating(), 8, quick ? 3 : 9),
+  circuitTasks(["rating", 0], 8, quick ? 3 : 9),
 );

@@ -1,10 +1,11 @@
-import { InternalError, sizeOf, Tensor } from "../../src/core/index.ts";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { InternalError } from "../../src/core/index.ts";
 import { clearBackend } from "../../src/backends/index.ts";
 import { BootstrappedEvaluationKeys } from "../../src/backends/tfhe/bootstrapped/index.ts";
 import { encryptLwe, lookupTable, openEngineWith } from "../../src/backends/tfhe/crypto/index.ts";
 import { TfheExecutable } from "../../src/backends/tfhe/index.ts";
-import type { Graph } from "../../src/graph/index.ts";
-import { rowsFor } from "./circuits.ts";
+import { benchGraph, rowsFor, sampleFor } from "./circuits.ts";
 import { expectSame } from "./expect-same.ts";
 import { processorTime } from "./processor-time.ts";
 import { median } from "./stats.ts";
@@ -14,9 +15,15 @@ import type { SuiteBody } from "./suite.ts";
  * A circuit on ciphertexts beside the same number of bootstraps in the engine alone, both on one thread with the
  * same keys; the ratio is what everything around the bootstraps costs.
  *
+ * @param graph - Name and count for `benchGraph`.
  * @param samples - Run together, so that batches fill where a sample has few lookups.
  */
-export async function circuitTasks(graph: Graph, samples: number, rounds: number): Promise<SuiteBody> {
+export async function circuitTasks(
+  [name, count]: readonly [name: string, count: number],
+  samples: number,
+  rounds: number,
+): Promise<SuiteBody> {
+  const graph = benchGraph(name, count);
   const executable = await TfheExecutable.compile(graph);
   const { statistics } = executable.report;
   const start = performance.now();
@@ -27,7 +34,7 @@ export async function circuitTasks(graph: Graph, samples: number, rounds: number
   const rows = rowsFor(graph, samples);
   const clear = (await clearBackend.compile(graph)).simulate(rows);
   const inputs = Array.from({ length: samples }, (_, i) =>
-    executable.encrypt(split(rows.row(i), graph), secretKey),
+    executable.encrypt(sampleFor(graph, i), secretKey),
   );
   const run = (): Promise<unknown> => executable.run(inputs, evaluationKeys, { threads: 1 });
   const outputs = await executable.run(inputs, evaluationKeys, { threads: 1 });
@@ -35,8 +42,7 @@ export async function circuitTasks(graph: Graph, samples: number, rounds: number
     executable.decrypt(output, secretKey).flatMap(({ data }) => [...data]),
   );
   expectSame("decrypted", decrypted, clear.data);
-  // Before the engine below takes memory of its own.
-  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  const [keysPeak, peak] = peakMemory(name, count);
 
   const bootstraps = statistics.bootstraps * samples;
   const engine = await openEngineWith(evaluationKeys.keys, { threads: 1 });
@@ -74,7 +80,8 @@ export async function circuitTasks(graph: Graph, samples: number, rounds: number
       "evaluation keys": { value: evaluationKeys.serialize().length, unit: "bytes" },
       "a request": { value: inputs[0].serialize().length, unit: "bytes" },
       "an answer": { value: outputs[0].serialize().length, unit: "bytes" },
-      "peak memory of the process, keys and run": { value: peakBytes, unit: "bytes" },
+      "peak memory of a process that makes keys": { value: keysPeak, unit: "bytes" },
+      "peak memory of one that also runs a sample": { value: peak, unit: "bytes" },
     },
     close: async () => {
       await engine.close();
@@ -83,12 +90,12 @@ export async function circuitTasks(graph: Graph, samples: number, rounds: number
   };
 }
 
-function split(row: Float64Array, { inputs }: Graph): Tensor[] {
-  let next = 0;
-  return inputs.map(({ type: { shape } }) => {
-    const size = sizeOf(shape);
-    return new Tensor(row.slice(next, (next += size)), shape);
-  });
+/** Peak memory in bytes of a fresh process: after making keys, and after running a sample. */
+function peakMemory(name: string, count: number): [withKeys: number, withRun: number] {
+  const script = fileURLToPath(new URL("circuit-memory.ts", import.meta.url));
+  const printed = execFileSync(process.execPath, [script, name, String(count)], { encoding: "utf8" });
+  const [withKeys, withRun] = printed.trim().split(" ").map(Number);
+  return [withKeys, withRun];
 }
 
 function withoutLookups(): InternalError {

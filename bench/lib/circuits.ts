@@ -1,5 +1,5 @@
 /** Graphs that the compiler's benchmarks measure; their numbers are the same in every run. */
-import { createRandom, sizeOf, Tensor } from "../../src/core/index.ts";
+import { createRandom, InternalError, sizeOf, Tensor } from "../../src/core/index.ts";
 import { roundLookups, runPasses, trace, type Graph } from "../../src/graph/index.ts";
 
 /** Whole numbers from -bound to bound, `[rows][columns]`. */
@@ -92,4 +92,27 @@ export function rowsFor({ inputs }: Graph, count: number): Tensor {
     return min + random.integer(max - min + 1);
   });
   return new Tensor(data, [count, ranges.length]);
+}
+
+/** One row of {@link rowsFor} as a value an input. */
+export function sampleFor(graph: Graph, row: number): Tensor[] {
+  const flat = rowsFor(graph, row + 1).row(row);
+  let next = 0;
+  return graph.inputs.map(({ type: { shape } }) => {
+    const size = sizeOf(shape);
+    return new Tensor(flat.slice(next, (next += size)), shape);
+  });
+}
+
+const named: Readonly<Record<string, (count: number) => Graph>> = { fourBitLookups, rating, greatest };
+
+/** A graph by the name of its function here, for processes of their own. */
+export function benchGraph(name: string, count: number): Graph {
+  if (name in named) return named[name](count);
+  throw new InternalError({
+    where: "benchmark of a circuit",
+    problem: `no graph is called ${name}`,
+    allowed: Object.keys(named).join(", "),
+    remedy: "name one of them",
+  });
 }
