@@ -4,6 +4,7 @@
  * @module
  */
 export { fromOnnx } from "./from-onnx.ts";
+export type { ImportedTrees } from "../models/trees/import/index.ts";
 export type {
   DefaultEstimator,
   FromOnnxAs,
