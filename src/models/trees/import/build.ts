@@ -30,9 +30,13 @@ const ESTIMATORS = {
 const AVERAGES = ["tree", "forest"];
 
 /** An estimator that trees are imported into. */
-export type ImportedTrees = InstanceType<
-  (typeof ESTIMATORS)[keyof typeof ESTIMATORS]["classifier" | "regressor"]
->;
+export type ImportedTrees =
+  | DecisionTreeClassifier
+  | DecisionTreeRegressor
+  | RandomForestClassifier
+  | RandomForestRegressor
+  | XGBClassifier
+  | XGBRegressor;
 
 /** A fitted estimator of boosted trees. */
 export function buildBoosted(
