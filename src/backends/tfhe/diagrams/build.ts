@@ -4,7 +4,7 @@ import { bitOf, elementBits, sentBits } from "./bits.ts";
 import type { ElementBits } from "./bits.ts";
 import { programOf } from "./finish.ts";
 import type { DiagramOutputs } from "./finish.ts";
-import type { DiagramBit, DiagramNode, DiagramProgram, DiagramRef } from "./program.ts";
+import type { DiagramBit, DiagramNode, DiagramProgram, DiagramRef, DiagramTable } from "./program.ts";
 
 /** Options of a {@link DiagramBuilder}. */
 export interface DiagramBuilderOptions {
@@ -13,6 +13,9 @@ export interface DiagramBuilderOptions {
   /** Nodes made at most. Default 1,000,000. */
   readonly nodeLimit?: number | undefined;
 }
+
+/** Bits of a table at most: its entries are held as they are. */
+export const MOST_TABLE_BITS = 18;
 
 /** An operation on leaves, a value an output element. */
 export type LeafOperation = (a: readonly number[], b: readonly number[]) => readonly number[];
@@ -124,6 +127,40 @@ export class DiagramBuilder {
       row = half;
     }
     return row[0];
+  }
+
+  /**
+   * f(x, y, ...) of some elements as one table, for {@link DiagramOutputs.tables}: no diagram, 2^bits entries. Patterns of
+   * bits beyond a range repeat its last value.
+   *
+   * @param values - f, an integer for each output element.
+   * @throws OutOfRangeError beyond {@link MOST_TABLE_BITS} bits together.
+   */
+  table(elements: readonly number[], values: (x: readonly number[]) => readonly number[]): DiagramTable {
+    const ranges = elements.map((element) => this.#elementAt(element, "table"));
+    const total = ranges.reduce((sum, { bits }) => sum + bits, 0);
+    if (total > MOST_TABLE_BITS) {
+      throw new OutOfRangeError({
+        where: "decision diagram, table",
+        problem: `elements ${elements.join(", ")} have ${total} bits together`,
+        allowed: `at most ${MOST_TABLE_BITS} bits`,
+        remedy: "use fewer elements or fewer bits of them",
+      });
+    }
+    return {
+      bits: elements.flatMap((element, i) =>
+        Array.from({ length: ranges[i].bits }, (_, bit) => this.#position[element][bit]),
+      ),
+      values: Array.from({ length: 2 ** total }, (_, entry) => {
+        let rest = entry;
+        const x = ranges.map(({ min, max, bits }) => {
+          const value = rest % 2 ** bits;
+          rest = Math.floor(rest / 2 ** bits);
+          return Math.min(min + value, max);
+        });
+        return values(x);
+      }),
+    };
   }
 
   /** The values of `f`, each leaf changed by `change`. */

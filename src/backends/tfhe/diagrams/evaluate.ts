@@ -15,7 +15,10 @@ export class DiagramWalker {
   readonly #bias: Float64Array;
   readonly #minimums: Float64Array;
 
-  constructor({ inputs, bits, nodes, leaves, roots, bias }: DiagramProgram) {
+  /** Element and bit of each bit of an entry's number, and the entries. */
+  readonly #tables: readonly { readonly bits: Int32Array; readonly values: Float64Array }[];
+
+  constructor({ inputs, bits, nodes, leaves, roots, bias, tables = [] }: DiagramProgram) {
     this.outputs = bias.length;
     this.#roots = Int32Array.from(roots);
     this.#nodes = Int32Array.from(
@@ -23,6 +26,10 @@ export class DiagramWalker {
     );
     this.#leaves = Float64Array.from(leaves.flat());
     this.#bias = Float64Array.from(bias);
+    this.#tables = tables.map((table) => ({
+      bits: Int32Array.from(table.bits.flatMap((bit) => [bits[bit].element, bits[bit].bit])),
+      values: Float64Array.from(table.values.flat()),
+    }));
     this.#minimums = Float64Array.from(elementBits(inputs), ({ min }) => min);
   }
 
@@ -43,6 +50,14 @@ export class DiagramWalker {
         ref = nodes[at + 2 + ((x >> shift) & 1)];
       }
       for (let c = 0, leaf = (-1 - ref) * width; c < width; c++) out[to + c] += leaves[leaf + c];
+    }
+    for (const { bits, values } of this.#tables) {
+      let entry = 0;
+      for (let b = 0; b < bits.length; b += 2) {
+        const x = data[first + bits[b]] - minimums[bits[b]];
+        entry |= ((x >> bits[b + 1]) & 1) << (b >> 1);
+      }
+      for (let c = 0; c < width; c++) out[to + c] += values[entry * width + c];
     }
   }
 }

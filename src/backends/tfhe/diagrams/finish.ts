@@ -1,11 +1,13 @@
 import type { Shape } from "../../../core/index.ts";
-import type { DiagramBit, DiagramNode, DiagramProgram, DiagramRef } from "./program.ts";
+import type { DiagramBit, DiagramNode, DiagramProgram, DiagramRef, DiagramTable } from "./program.ts";
 import type { InputSpec } from "../../backend.ts";
 
 /** What `DiagramBuilder.program` is made of. */
 export interface DiagramOutputs {
   readonly outputs: readonly { readonly shape: Shape }[];
   readonly roots: readonly DiagramRef[];
+  /** Made by the builder's `table`. */
+  readonly tables?: readonly DiagramTable[] | undefined;
   /** One an output element. Default: zeros. */
   readonly bias?: readonly number[] | undefined;
 }
@@ -21,9 +23,10 @@ interface Made {
 /** Keeps what the roots reach, and renumbers bits, leaves and nodes. */
 export function programOf(
   { inputs, order, nodes, leaves }: Made,
-  { outputs, roots, bias }: DiagramOutputs,
+  { outputs, roots, bias, tables = [] }: DiagramOutputs,
 ): DiagramProgram {
-  const width = leaves[0]?.length ?? 0;
+  const entry = leaves.length > 0 ? leaves[0] : tables.length > 0 ? tables[0].values[0] : (bias ?? []);
+  const width = entry.length;
   const total = Array.from({ length: width }, (_, c) => bias?.[c] ?? 0);
   const real = roots.filter((root) => root >= 0);
   for (const root of roots) if (root < 0) leaves[-1 - root].forEach((value, c) => (total[c] += value));
@@ -49,6 +52,13 @@ export function programOf(
     kept.push({ bit: bitOf.get(bit)!, zero: renumbered(zero), one: renumbered(one) });
     nodeOf.set(i, kept.length - 1);
   });
+  const newTables = tables.map((table): DiagramTable => ({
+    values: table.values,
+    bits: table.bits.map((bit) => {
+      if (!bitOf.has(bit)) bitOf.set(bit, bitOf.size);
+      return bitOf.get(bit)!;
+    }),
+  }));
   const usedLeaves = [...leafOf.keys()].map((ref) => leaves[-1 - ref]);
   const newRoots = real.map((root) => nodeOf.get(root)!);
   return {
@@ -59,8 +69,9 @@ export function programOf(
     leaves: usedLeaves,
     nodes: kept,
     roots: newRoots,
+    ...(newTables.length === 0 ? {} : { tables: newTables }),
     bias: total,
-    ranges: sumRanges(kept, usedLeaves, newRoots, total),
+    ranges: sumRanges(kept, usedLeaves, newRoots, newTables, total),
   };
 }
 
@@ -69,6 +80,7 @@ function sumRanges(
   nodes: readonly DiagramNode[],
   leaves: readonly (readonly number[])[],
   roots: readonly DiagramRef[],
+  tables: readonly DiagramTable[],
   bias: readonly number[],
 ): { min: number; max: number }[] {
   return bias.map((constant, c) => {
@@ -83,6 +95,10 @@ function sumRanges(
     for (const root of roots) {
       min += at(low, root);
       max += at(high, root);
+    }
+    for (const { values } of tables) {
+      min += values.reduce((least, entry) => Math.min(least, entry[c]), Infinity);
+      max += values.reduce((most, entry) => Math.max(most, entry[c]), -Infinity);
     }
     return { min, max };
   });

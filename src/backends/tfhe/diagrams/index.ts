@@ -7,6 +7,7 @@ export * from "./packing.ts";
 export * from "./parameters.ts";
 export * from "./program.ts";
 export * from "./shape.ts";
+export * from "./vertical.ts";
 export * from "./weights.ts";
 export * from "./client.ts";
 export { DiagramEvaluationKeys, DiagramSecretKey } from "./keys.ts";

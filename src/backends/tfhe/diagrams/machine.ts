@@ -11,8 +11,9 @@ import { LARGEST_BATCH } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import { ggswPolynomials, glweBytes } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
-import { expansionTapes, largestRows, PREFIX, stageTapes } from "./tapes.ts";
+import { choiceRegisters, expansionTapes, largestRows, PREFIX, stageTapes, tableTapes } from "./tapes.ts";
 import type { DiagramMemory, Tape } from "./tapes.ts";
+import { packTable, tablePolynomials } from "./vertical.ts";
 
 /** What a sample's run consists of. */
 export interface MachineOptions extends RunOptions {
@@ -36,7 +37,13 @@ export function machineBytes(
     keyPolynomials * n * 8 +
     program.bits.length * ggswPolynomials(parameters) * n * 8 +
     program.leaves.length * 8 * program.bias.length;
-  const held = ciphertexts * 2 ** Math.min(PREFIX, steps) + threads * steps + schedule.registerCount + 1;
+  const { polynomialSize } = parameters;
+  const tables = (program.tables ?? []).reduce(
+    (sum, table) => sum + packTable(table, program.bias.length, polynomialSize).polynomials + 1,
+    threads * choiceRegisters(program, parameters),
+  );
+  const held =
+    tables + ciphertexts * 2 ** Math.min(PREFIX, steps) + threads * steps + schedule.registerCount + 1;
   const scratch = largestRows(parameters, LARGEST_BATCH) * rowBytes(n) + 2 * glwe + 16 * n;
   return words + held * glwe + threads * scratch + 2 ** 22;
 }
@@ -66,7 +73,10 @@ export class DiagramMachine {
     const number = new Map(sent.map(({ element, bit }, i) => [`${element},${bit}`, i]));
     const used = program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!);
     this.#expansion = expansionTapes(parameters, memory, { bits: sent.length, used });
-    this.#stages = stageTapes(program, schedule, parameters, memory, engine.threads);
+    this.#stages = [
+      ...stageTapes(program, schedule, parameters, memory, engine.threads),
+      ...tableTapes(program, parameters, memory),
+    ];
   }
 
   /** @throws MemoryLimitError, UnsupportedOperationError without SIMD. */
@@ -215,8 +225,22 @@ function memoryOf(
   const leaves = engine.allocate(Math.max(1, program.leaves.length) * leafBytes);
   const unit = BigInt(64 - precision);
   const words = engine.words(leaves, (program.leaves.length * leafBytes) / 8);
-  program.leaves.flat().forEach((value, i) => (words[i] = BigInt.asUintN(64, BigInt(value) << unit)));
+  const torus = (value: number): bigint => BigInt.asUintN(64, BigInt(value) << unit);
+  words.set(BigUint64Array.from(program.leaves.flat(), torus));
+  const outputs = program.bias.length;
+  const tables = (program.tables ?? []).map((table) => {
+    const packed = tablePolynomials(table, outputs, parameters.polynomialSize);
+    const polynomials = engine.allocate(packed.length * glwe);
+    packed.forEach((polynomial, p) => {
+      const body = polynomials + (p + 1) * glwe - 8 * polynomial.length;
+      engine.words(body, polynomial.length).set(BigUint64Array.from(polynomial, torus));
+    });
+    return { polynomials, result: engine.allocate(glwe) };
+  });
+  const choices = Math.max(1, choiceRegisters(program, parameters));
   return {
+    tables,
+    choices: Array.from({ length: engine.threads }, () => engine.allocate(choices * glwe)),
     expansion: expansion.map((gadget, i) => ({ key: keys[i], constants: engine.digitConstants(gadget) })),
     schemeSwitch: { key: keys[steps], constants: engine.digitConstants(schemeSwitch) },
     query: { constants: engine.digitConstants(query, true) },

@@ -1,5 +1,5 @@
 import { NoParametersError } from "../../../core/index.ts";
-import { calibratedCosts, minimalNoise, noiseVariance } from "../params/index.ts";
+import { calibratedCosts } from "../params/index.ts";
 import type { EngineCosts, SecurityLevel } from "../params/index.ts";
 import { elementBits, sentBits } from "./bits.ts";
 import { log2MixedFailure, maximalMixedVariance, varianceFreedom } from "./failure.ts";
@@ -8,6 +8,7 @@ import type { DiagramProgram } from "./program.ts";
 import { searchParameters } from "./search.ts";
 import { answerBytes, ciphertextBytes, keyPayloadBytes } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
+import { tableCmux } from "./vertical.ts";
 import { diagramWeights } from "./weights.ts";
 
 /** What the parameters of a circuit of diagrams must hold for. */
@@ -81,6 +82,7 @@ export function chooseDiagramParameters(problem: DiagramProblem): DiagramChoice 
       used,
       weights,
       outputs,
+      cmux: (size) => program.nodes.length + tableCmux(program, size),
       precision: bits,
       variance: (levels) => SHARE * limitOf(bits, levels),
       security,
@@ -98,7 +100,7 @@ export function chooseDiagramParameters(problem: DiagramProblem): DiagramChoice 
     parameters,
     prediction: {
       ...found.counts,
-      cmux: program.nodes.length,
+      cmux: program.nodes.length + tableCmux(program, parameters.polynomialSize),
       keyBytes: ENVELOPE_BYTES + keyPayloadBytes(parameters),
       queryBytes: 2 * ENVELOPE_BYTES + parameters.ciphertexts * ciphertextBytes(sent.length, parameters),
       answerBytes: ENVELOPE_BYTES + answerBytes(parameters, outputs),
@@ -133,16 +135,6 @@ function cutWords(
   fewest("queryBits", least, SHARE + 0.07);
   fewest("answerBits", 1, 1);
   return parameters;
-}
-
-/** The noise of a fresh ciphertext and of the keys at a size. */
-export function diagramFreshNoise(
-  glweDimension: number,
-  polynomialSize: number,
-  security: SecurityLevel,
-): { readonly noise: DiagramParameters["noise"]; readonly variance: number } {
-  const noise = minimalNoise(glweDimension * polynomialSize, { security });
-  return { noise, variance: noiseVariance(noise) };
 }
 
 function checkRanges({ program, where }: DiagramProblem): void {

@@ -21,7 +21,18 @@ export interface DiagramNode {
 }
 
 /**
- * output[c] = bias[c] + sum over roots of what the diagram leads to, an integer for each output.
+ * A function of some bits as a table: the entry whose number the bits make up, added to the outputs. Evaluated by vertical
+ * packing: few CMUX choose a polynomial that holds many entries, then each lower bit rotates it.
+ */
+export interface DiagramTable {
+  /** Numbers in the program's list of bits, the lowest bit of an entry's number first. */
+  readonly bits: readonly number[];
+  /** 2^bits entries, an integer for each output element. */
+  readonly values: readonly (readonly number[])[];
+}
+
+/**
+ * output[c] = bias[c] + sum over roots of what the diagram leads to + sum over tables of their entries, an integer for each output.
  *
  * Diagrams are reduced and share equal nodes over all roots.
  */
@@ -36,6 +47,7 @@ export interface DiagramProgram {
   /** Children come before their parents. */
   readonly nodes: readonly DiagramNode[];
   readonly roots: readonly DiagramRef[];
+  readonly tables?: readonly DiagramTable[];
   readonly bias: readonly number[];
   /** Range of each output element, bias included. */
   readonly ranges: readonly Range[];

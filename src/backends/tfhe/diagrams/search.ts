@@ -5,6 +5,8 @@ import {
   expansionStepNoise,
   isExactKeyswitch,
   leafCmuxVariance,
+  minimalNoise,
+  noiseVariance,
   schemeSwitchVariance,
 } from "../params/index.ts";
 import type { EngineCosts, GadgetShape, SecurityLevel } from "../params/index.ts";
@@ -12,7 +14,6 @@ import { hasOwnCoins } from "../kernel/index.ts";
 import { diagramCosts } from "./cost.ts";
 import type { DiagramCosts } from "./cost.ts";
 import { packingOf, splitCounts } from "./packing.ts";
-import { diagramFreshNoise } from "./parameters.ts";
 import { ggswPolynomials, keyPayloadBytes } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
 import type { DiagramWeights } from "./weights.ts";
@@ -25,6 +26,8 @@ export interface SearchProblem {
   readonly used: readonly number[];
   readonly weights: DiagramWeights;
   readonly outputs: number;
+  /** CMUX in all, for polynomials of N coefficients. */
+  readonly cmux: (size: number) => number;
   readonly precision: number;
   /** The most the diagrams may add to a result, by levels of the query's gadget. */
   readonly variance: (levels: number) => number;
@@ -88,16 +91,18 @@ function* candidatesOf(
   best: () => number,
 ): Generator<{ result: SearchResult; score: number }> {
   const { bits, used, weights, outputs, variance, security } = problem;
-  const { noise, variance: fresh } = diagramFreshNoise(k, N, security);
+  const noise = minimalNoise(k * N, { security });
+  const fresh = noiseVariance(noise);
   const size = { glweDimension: k, polynomialSize: N };
   const costs = diagramCosts(problem.costs, k, N);
+  const cmux = problem.cmux(N);
   const switches = switchGadgets(k, N, fresh);
   const menus = new Map<number, Menu>();
   for (const query of queryGadgets(problem.precision)) {
     const { levels } = query;
     // What the switch and the diagrams cost whatever the rest is.
     const cheapestSwitch = costs.schemeSwitch({ baseLog: 1, levels: 1 });
-    if ((used.length * levels * cheapestSwitch + weights.nodes * costs.cmux(query)) / 1e3 >= best()) continue;
+    if ((used.length * levels * cheapestSwitch + cmux * costs.cmux(query)) / 1e3 >= best()) continue;
     const shape = { ...size, ...query, bodyRowVariance: 0, maskRowVariance: 0 };
     const own = diagramCmuxVariance(shape);
     const rowFactor = levels * N * centredDigitEnergy(query);
@@ -120,8 +125,7 @@ function* candidatesOf(
         const packing = packingOf(bits, { ciphertexts, query, ...size, expansion: { length: steps } });
         const counts = splitCounts(used, packing, steps, levels);
         for (const { gadget: schemeSwitch, variance: switching } of switches) {
-          const work =
-            used.length * levels * costs.schemeSwitch(schemeSwitch) + weights.nodes * costs.cmux(query);
+          const work = used.length * levels * costs.schemeSwitch(schemeSwitch) + cmux * costs.cmux(query);
           if (work / 1e3 >= best() || rest <= k * switching) continue;
           let menu = menus.get(steps);
           if (menu === undefined) menus.set(steps, (menu = menuOf(k, N, steps, fresh, costs)));

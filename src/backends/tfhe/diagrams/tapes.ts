@@ -4,6 +4,7 @@ import { packingOf, placeOf } from "./packing.ts";
 import type { DiagramProgram, DiagramRef } from "./program.ts";
 import type { Schedule } from "./schedule.ts";
 import type { DiagramParameters } from "./shape.ts";
+import { packTable } from "./vertical.ts";
 
 /** Makes the tape of one thread. */
 export type Tape = (slot: number) => Int32Array;
@@ -22,6 +23,10 @@ export interface DiagramMemory {
   readonly registers: number;
   readonly leaves: number;
   readonly sum: number;
+  /** Of each table: its polynomials as ciphertexts without mask, and its result. */
+  readonly tables: readonly { readonly polynomials: number; readonly result: number }[];
+  /** By thread: a ciphertext for every level of a table's choice, and two more. */
+  readonly choices: readonly number[];
   readonly glweBytes: number;
   readonly ggswBytes: number;
   readonly leafBytes: number;
@@ -31,6 +36,8 @@ const SPLIT = 0;
 const SWITCH = 1;
 const CHOOSE = 2;
 const ADD = 3;
+const ROTATE = 4;
+const COPY = 5;
 
 /** Steps of the expansion that are done first, so that there are parts for all threads. */
 export const PREFIX = 4;
@@ -152,6 +159,75 @@ export function stageTapes(
       return () => tape;
     });
   });
+}
+
+/** A tape a table, then one that adds their results up. */
+export function tableTapes(
+  program: DiagramProgram,
+  parameters: DiagramParameters,
+  memory: DiagramMemory,
+): Tape[][] {
+  const { tables = [], bias } = program;
+  if (tables.length === 0) return [];
+  const { query, polynomialSize: size } = parameters;
+  const { constants } = memory.query;
+  const ggswOf = (bit: number): number => memory.ggsw + bit * memory.ggswBytes;
+  const tapes = tables.map((table, t): Tape => {
+    const { stride, rotations } = packTable(table, bias.length, size);
+    const { polynomials, result } = memory.tables[t];
+    return (slot) => {
+      const tape: number[] = [];
+      const scratch = (level: number): number => memory.choices[slot] + level * memory.glweBytes;
+      /** Chooses among the 2^levels polynomials from `first` on by the bits above the rotating ones. */
+      const choose = (first: number, levels: number): number => {
+        if (levels === 0) return polynomials + first * memory.glweBytes;
+        const bit = ggswOf(table.bits[rotations + levels - 1]);
+        const zero = choose(first, levels - 1);
+        // Out of the way of the other half, which uses the same levels.
+        const kept = levels > 1 ? scratch(2 * levels - 1) : zero;
+        if (levels > 1) tape.push(COPY, zero, kept);
+        const one = choose(first + 2 ** (levels - 1), levels - 1);
+        tape.push(
+          CHOOSE,
+          bit,
+          constants,
+          query.levels,
+          query.baseLog,
+          1,
+          scratch(2 * levels - 2),
+          kept,
+          0,
+          one,
+          0,
+        );
+        return scratch(2 * levels - 2);
+      };
+      const levels = table.bits.length - rotations;
+      let source = choose(0, levels);
+      for (let bit = 0; bit < rotations; bit++) {
+        const target = bit === rotations - 1 ? result : scratch(2 * levels + (bit % 2));
+        const moved = 2 * size - 2 ** bit * stride;
+        tape.push(ROTATE, ggswOf(table.bits[bit]), constants, query.levels, target, source, moved);
+        source = target;
+      }
+      // A table of no bits is one entry.
+      if (source !== result) tape.push(COPY, source, result);
+      return Int32Array.from(tape);
+    };
+  });
+  const sum = Int32Array.from(memory.tables.flatMap(({ result }) => [ADD, result, memory.sum]));
+  return [tapes, [() => sum]];
+}
+
+/** Ciphertexts a thread needs to choose among a table's polynomials and to rotate. */
+export function choiceRegisters(
+  { tables = [], bias }: DiagramProgram,
+  { polynomialSize }: DiagramParameters,
+): number {
+  return tables.reduce((most, table) => {
+    const { rotations } = packTable(table, bias.length, polynomialSize);
+    return Math.max(most, 2 * (table.bits.length - rotations) + 2);
+  }, 0);
 }
 
 /** Transformed polynomials the largest operation holds. */

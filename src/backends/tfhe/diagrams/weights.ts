@@ -1,4 +1,4 @@
-import type { DiagramProgram, DiagramRef } from "./program.ts";
+import type { DiagramProgram, DiagramRef, DiagramTable } from "./program.ts";
 
 /** How many CMUX a result may have passed through, as factors of their variances. */
 export interface DiagramWeights {
@@ -17,7 +17,11 @@ export interface DiagramWeights {
  * adds its error once for each, so m roots count m^2 times. With r(node) the number of roots that reach it at all, the sum
  * over nodes of m^2 is at most the sum over roots of the largest sum of r along a path.
  */
-export function diagramWeights({ nodes, roots }: Pick<DiagramProgram, "nodes" | "roots">): DiagramWeights {
+export function diagramWeights({
+  nodes,
+  roots,
+  tables = [],
+}: Pick<DiagramProgram, "nodes" | "roots" | "tables">): DiagramWeights {
   const reach = rootsReaching(nodes, roots);
   const full = new Float64Array(nodes.length);
   const leaf = new Float64Array(nodes.length);
@@ -28,11 +32,22 @@ export function diagramWeights({ nodes, roots }: Pick<DiagramProgram, "nodes" | 
     leaf[i] = Math.max(at(leaf, zero), at(leaf, one), isLeafNode ? reach[i] : 0);
   });
   const sum = (side: Float64Array): number => roots.reduce((total, root) => total + at(side, root), 0);
-  return { full: sum(full), leaf: sum(leaf), nodes: nodes.length, bits: usedBits(nodes, roots) };
+  // A table's result passes one CMUX a bit, whether that chooses or rotates.
+  const steps = tables.reduce((total, table) => total + table.bits.length, 0);
+  return {
+    full: sum(full) + steps,
+    leaf: sum(leaf),
+    nodes: nodes.length,
+    bits: usedBits(nodes, roots, tables),
+  };
 }
 
 /** (sum of n)^2 / sum of n^2 over the bits, n how many nodes read one; no more than paths have nodes. */
-function usedBits(nodes: DiagramProgram["nodes"], roots: DiagramProgram["roots"]): number {
+function usedBits(
+  nodes: DiagramProgram["nodes"],
+  roots: DiagramProgram["roots"],
+  tables: readonly DiagramTable[],
+): number {
   const uses = new Map<number, number>();
   const depth = new Float64Array(nodes.length);
   const at = (ref: DiagramRef): number => (ref < 0 ? 0 : depth[ref]);
@@ -40,10 +55,12 @@ function usedBits(nodes: DiagramProgram["nodes"], roots: DiagramProgram["roots"]
     uses.set(bit, (uses.get(bit) ?? 0) + 1);
     depth[i] = 1 + Math.max(at(zero), at(one));
   });
+  const read = tables.flatMap(({ bits }) => bits);
+  for (const bit of read) uses.set(bit, (uses.get(bit) ?? 0) + 1);
   let squares = 0;
   for (const count of uses.values()) squares += count ** 2;
-  const longest = roots.reduce((sum, root) => sum + at(root), 0);
-  return Math.min(nodes.length ** 2 / Math.max(1, squares), longest);
+  const longest = roots.reduce((sum, root) => sum + at(root), read.length);
+  return Math.min((nodes.length + read.length) ** 2 / Math.max(1, squares), longest);
 }
 
 /** For each node, the roots it lies under, with their multiplicity. */

@@ -18,6 +18,8 @@ import {
   DiagramClient,
   diagramVariance,
   diagramWeights,
+  DiagramWalker,
+  packTable,
   type DiagramRef,
 } from "../../../../src/backends/tfhe/diagrams/index.ts";
 import { keyStream, unsafeSeedFrom } from "../../../../src/backends/tfhe/crypto/index.ts";
@@ -99,6 +101,50 @@ describe("random ensembles decrypt to what their trees give", () => {
         tree.map((value, c) => 2 * value + other + 5 + [0, -10, 100][c]),
       );
     }
+    await server.close();
+  });
+
+  test.each([
+    ["two elements of 6 bits", [6, 6], 1],
+    ["two outputs, ranges that are no powers of two, a shared bit", [5, 4], 3],
+    ["all bits rotate", [3, 2], 1],
+    ["many polynomials", [7, 7], 2],
+  ])("tables by vertical packing beside a diagram: %s", async (_, [a, b], outputs) => {
+    const [most, least] = [2 ** a - 2, 2 ** b - 1];
+    const inputs = [
+      { name: "a", shape: [], min: -1, max: most - 1 },
+      { name: "b", shape: [], min: 0, max: least },
+    ];
+    const builder = new DiagramBuilder(inputs);
+    const f = ([x, y]: readonly number[]): number[] =>
+      Array.from({ length: outputs }, (_, c) => ((x * x + 7 * y + 3 * x * y * (c + 1)) % 41) - 20);
+    const g = ([y]: readonly number[]): number[] => Array.from({ length: outputs }, (_, c) => (y % 5) * c);
+    const leaf = (value: number): DiagramRef => builder.leaf(new Array<number>(outputs).fill(value));
+    const program = builder.program({
+      outputs: [{ shape: [outputs] }],
+      roots: [builder.threshold(1, 2, leaf(0), leaf(5))],
+      tables: [builder.table([0, 1], f), builder.table([1], g)],
+    });
+    const { client, server, prediction, parameters } = await openCircuit(program);
+    const { rotations, polynomials } = packTable(program.tables![0], outputs, parameters.polynomialSize);
+    expect(prediction.cmux).toBe(program.nodes.length + rotations + polynomials - 1 + b);
+    const { secretKey, evaluationKeys } = await client.keygen();
+    const walker = new DiagramWalker(program);
+    const samples = [
+      [-1, 0],
+      [most - 1, least],
+      [Math.floor(most / 3), Math.floor(least / 2)],
+      [Math.floor(most / 2), 1],
+    ];
+    const queries = samples.map(([x, y]) => client.encrypt([tensor([x], []), tensor([y], [])], secretKey));
+    const answers = await server.run(queries, evaluationKeys, { threads: 2 });
+    samples.forEach(([x, y], i) => {
+      const exact = f([x, y]).map((value, c) => value + g([y])[c] + (y >= 2 ? 5 : 0));
+      const walked = new Float64Array(outputs);
+      walker.row(Float64Array.of(x, y), 0, walked, 0);
+      expect([...walked]).toEqual(exact);
+      expect([...client.decrypt(answers[i], secretKey)[0].data]).toEqual(exact);
+    });
     await server.close();
   });
 

@@ -22,7 +22,9 @@ export function runTape(tape: usize, bytes: i32, rows: usize, polys: usize, k: i
     if (op == 0) tape = split(tape + 4, rows, polys, k);
     else if (op == 1) tape = switchScheme(tape + 4, rows, polys, k);
     else if (op == 2) tape = choose(tape + 4, rows, polys, k, outputs);
-    else tape = accumulate(tape + 4, k);
+    else if (op == 3) tape = accumulate(tape + 4, k);
+    else if (op == 4) tape = rotate(tape + 4, rows, polys, k);
+    else tape = copy(tape + 4, k);
   }
 }
 
@@ -157,6 +159,35 @@ function choose(tape: usize, rows: usize, polys: usize, k: i32, outputs: i32): u
     pair += 20;
   }
   return pair;
+}
+
+// out = X^exponent source where the bit is 1, else source. Arguments: ggsw, constants, levels, out, source, exponent. `out`
+// is not the source.
+function rotate(tape: usize, rows: usize, polys: usize, k: i32): usize {
+  const levels = arg(tape, 2);
+  const out = address(tape, 3);
+  const source = address(tape, 4);
+  const inputs = k + 1;
+  const moved = polys + PREPARED;
+  for (let c = 0; c < inputs; c++) {
+    const at = <usize>c * POLY;
+    rotateInto(source + at, moved + at, arg(tape, 5));
+    subtract(moved + at, source + at, moved + at, POLY);
+  }
+  transformDigits(moved, rows, polys, address(tape, 1), levels, inputs);
+  memory.copy(out, source, <usize>inputs * POLY);
+  product(rows, address(tape, 0), 1, inputs * levels, inputs);
+  for (let c = 0; c < inputs; c++) {
+    inverseTop(rows + <usize>c * ROW);
+    inverseLast(rows + <usize>c * ROW, out + <usize>c * POLY);
+  }
+  return tape + 24;
+}
+
+// target = source. Arguments: source, target.
+function copy(tape: usize, k: i32): usize {
+  memory.copy(address(tape, 1), address(tape, 0), <usize>(k + 1) * POLY);
+  return tape + 8;
 }
 
 // target += source. Arguments: source, target.
