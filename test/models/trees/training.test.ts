@@ -89,9 +89,9 @@ describe("options that cannot be", () => {
     await expect(new XGBClassifier().fit(gap, labels)).rejects.toThrow(/NaN.*remove or impute/);
   });
 
-  test.each(["simulate", "execute"] as const)("fhe: %s is refused, not run in the clear", async (fhe) => {
+  test.each(["simulate", "execute"] as const)("fhe: %s is refused before compile, not run in the clear", async (fhe) => {
     const model = await new XGBClassifier().fit(X, labels);
-    await expect(model.predict(X, { fhe })).rejects.toThrow(/not compiled to encrypted circuits/);
+    await expect(model.predict(X, { fhe })).rejects.toThrow(/a model that is not compiled.*await model.compile/);
   });
 });
 
