@@ -1,7 +1,13 @@
 import { describe, test } from "vitest";
 import { estimatorChecks } from "../../../src/models/checks/index.ts";
 import type { CheckedClass } from "../../../src/models/checks/index.ts";
-import { loadModel, LogisticRegression, PoissonRegressor, Ridge } from "../../../src/models/index.ts";
+import {
+  loadModel,
+  LogisticRegression,
+  PoissonRegressor,
+  Ridge,
+  XGBClassifier,
+} from "../../../src/models/index.ts";
 import type {
   ColumnStep,
   ColumnTransformerOptions,
@@ -60,6 +66,11 @@ const pipelines: [string, CheckedClass, Options][] = [
     "columns, Poisson",
     pipelineClass({ columns: Parted as unknown as Class }, PoissonRegressor),
     { model__alpha: 0.01 },
+  ],
+  [
+    "scaler, boosted trees",
+    pipelineClass({ scale: StandardScaler }, XGBClassifier),
+    { model__nEstimators: 3, model__minChildWeight: 0.5 },
   ],
 ];
 
