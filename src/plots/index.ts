@@ -5,7 +5,13 @@
  *
  * @module
  */
-export type { DiagramBit, DiagramNode, DiagramProgram, DiagramRef } from "../backends/tfhe/diagrams/index.ts";
+export type {
+  DiagramBit,
+  DiagramNode,
+  DiagramProgram,
+  DiagramRef,
+  DiagramTable,
+} from "../backends/tfhe/diagrams/index.ts";
 export { plotImportances, plotShapes } from "./charts/index.ts";
 export type { ImportancePlotModel, ImportancePlotOptions, ShapePlotOptions } from "./charts/index.ts";
 export type { FeatureChoice, PlottedTerm, ShapePlotModel } from "./charts/index.ts";
