@@ -1,7 +1,7 @@
 import { createRandom, Tensor, throwIfCancelled } from "../../core/index.ts";
 import type { SimulateOptions, SimulationReport } from "../backend.ts";
+import { simulateDiagrams } from "../tfhe/diagrams/index.ts";
 import type { Lowered } from "../tfhe/lower/index.ts";
-import { simulateDiagrams } from "./diagrams.ts";
 import { simulateProgram } from "./interpreter.ts";
 import { simulateSteps } from "./steps.ts";
 
@@ -54,7 +54,7 @@ function run(lowered: Lowered, features: Tensor, options: SimulateOptions): Tens
     case "levelled":
       return simulateProgram(lowered, features, options);
     case "diagrams":
-      return simulateDiagrams(lowered, features, options);
+      return simulateDiagrams(lowered.program, lowered.parameters, features, options);
     case "bootstrapped":
       return simulateSteps(lowered.program, features, options);
   }

@@ -1,6 +1,7 @@
 import { Explanation } from "../explanation.ts";
 import type { ExplainedNode } from "../explanation.ts";
 import type { Lowered, LoweredDiagrams, LoweredLinear, LoweredSteps } from "./lower/index.ts";
+import { fullHalfWidth } from "./lower/index.ts";
 import { findParameters, log2FailureProbability } from "./params/index.ts";
 import type { NoiseConstraint } from "./params/index.ts";
 import type { LookupStep, OutputStep } from "./program/index.ts";
@@ -74,6 +75,6 @@ function explainSteps({ program, parameters, prediction }: LoweredSteps): Explan
 }
 
 function failure(step: Decision): number {
-  const halfWidth = step.op === "lookup" ? step.halfWidth : step.constraint.halfWidth;
+  const halfWidth = step.op === "lookup" ? step.halfWidth : fullHalfWidth(step.constraint);
   return log2FailureProbability(step.variance, halfWidth);
 }

@@ -25,6 +25,32 @@ export function packingKeyBytes({ gadget, keyBodyBits }: AnswerPacking, inputDim
   return 32 + Math.ceil((inputDimension * gadget.levels * PACKED_SIZE * keyBodyBits) / 8);
 }
 
+/** Milliseconds of packing a word of the input's dimension, measured; and how often its key lies in memory while loading. */
+const MILLISECONDS_A_WORD = 0.006;
+const COPIES_WHILE_LOADING = 4;
+
+/** What packing takes besides the lookups. */
+export interface PackingCost {
+  readonly milliseconds: number;
+  readonly memoryBytes: number;
+}
+
+/** That of answers that are not packed. */
+export const noPackingCost: PackingCost = { milliseconds: 0, memoryBytes: 0 };
+
+/** What packing the outputs of a sample takes. */
+export function packingCost(
+  { gadget, glweDimension }: AnswerPacking,
+  inputDimension: number,
+  outputs: number,
+): PackingCost {
+  const keyWords = inputDimension * gadget.levels * (glweDimension + 1) * PACKED_SIZE;
+  return {
+    milliseconds: groupsOf(outputs).length * inputDimension * MILLISECONDS_A_WORD,
+    memoryBytes: COPIES_WHILE_LOADING * 8 * keyWords,
+  };
+}
+
 /** Bytes of packed answers to `outputs` outputs: as many masks as there are groups, and a body word each. */
 export function packedAnswerBytes(glweDimension: number, answerBits: number, outputs: number): number {
   return groupsOf(outputs).reduce(

@@ -53,6 +53,11 @@ export class DiagramBuilder {
     this.#position = position;
   }
 
+  /** Bits of an element of the flat sample. */
+  bitsOf(element: number): number {
+    return this.#elementAt(element, "bitsOf").bits;
+  }
+
   /** Nodes made so far. */
   get nodeCount(): number {
     return this.#nodes.length;

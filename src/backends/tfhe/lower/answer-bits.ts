@@ -10,7 +10,7 @@ import {
   truncationVariance,
 } from "../params/index.ts";
 import type { MetConstraint, SecurityLevel } from "../params/index.ts";
-import { ANSWER_SHARE } from "./noise.ts";
+import { ANSWER_SHARE, fullHalfWidth } from "./noise.ts";
 
 /** Outputs whose noise is far below their share may still be cut: as if they failed a thousandth as often. */
 const RARER_LOG2 = -10;
@@ -20,9 +20,8 @@ export function answerRoom(outputs: readonly MetConstraint[], log2PError: number
   const sigmas = sigmasFor(log2PError + RARER_LOG2);
   return Math.min(
     ...outputs.map(({ constraint, variance }) => {
-      const fullHalfWidth = constraint.halfWidth / Math.sqrt(1 - ANSWER_SHARE);
       const reserved = (variance * ANSWER_SHARE) / (1 - ANSWER_SHARE);
-      return Math.max(reserved, (fullHalfWidth / sigmas) ** 2 - variance);
+      return Math.max(reserved, (fullHalfWidth(constraint) / sigmas) ** 2 - variance);
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Graph } from "../../../graph/index.ts";
 import { readPError } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
-import { packingKeyBytes } from "../bootstrapped/packing.ts";
+import { noPackingCost, packingCost, packingKeyBytes } from "../bootstrapped/packing.ts";
 import { answerSwitchVariance, queryBits } from "../bootstrapped/shape.ts";
 import type { BootstrappedParameters } from "../bootstrapped/shape.ts";
 import type { StepProgram } from "../program/steps.ts";
@@ -9,7 +9,8 @@ import { answerRoom, choosePacking, fewestAnswerBits } from "./answer-bits.ts";
 import { planBoxes, refitBoxes } from "./box-plan.ts";
 import type { BoxPlan } from "./box-plan.ts";
 import { emitProgram } from "./emit.ts";
-import { QUERY_CUT_SHARE, stepOf } from "./noise.ts";
+import { log2FailureProbability } from "../params/index.ts";
+import { fullHalfWidth, QUERY_CUT_SHARE, stepOf } from "./noise.ts";
 import { assignScales } from "./scales.ts";
 import type { Reader, Scales } from "./scales.ts";
 import type { ScalarCircuit } from "./scalar-circuit.ts";
@@ -76,6 +77,12 @@ export function lowerSteps(graph: Graph, circuit: ScalarCircuit, options: Backen
   const answerBits = packed?.answerBits ?? fewestAnswerBits(dimension, room) ?? 63;
   const answerVariance = packed?.variance ?? answerSwitchVariance(dimension, answerBits);
   const packing = packed?.packing ?? null;
+  const added = packing === null ? noPackingCost : packingCost(packing, dimension, circuit.outputs.length);
+  const outputFailures = optimized.constraints
+    .slice(circuit.lookups.length)
+    .map(({ constraint, variance }) =>
+      log2FailureProbability(variance + answerVariance, fullHalfWidth(constraint)),
+    );
   return {
     kind: "bootstrapped",
     program: emitProgram(graph, choice, answerVariance),
@@ -89,14 +96,14 @@ export function lowerSteps(graph: Graph, circuit: ScalarCircuit, options: Backen
       answerBits,
     },
     prediction: {
-      log2WorstFailure: optimized.log2WorstFailure,
-      log2GlobalFailure: optimized.log2GlobalFailure,
-      milliseconds: optimized.milliseconds,
+      log2WorstFailure: Math.max(optimized.log2WorstFailure, ...outputFailures),
+      log2GlobalFailure: Math.max(optimized.log2GlobalFailure, ...outputFailures),
+      milliseconds: optimized.milliseconds + added.milliseconds,
       rotations,
       keyswitches,
       ...asked,
       keyBytes: optimized.keyBytes + (packing === null ? 0 : packingKeyBytes(packing, dimension)),
-      memoryBytes: optimized.memoryBytes,
+      memoryBytes: optimized.memoryBytes + added.memoryBytes,
     },
   };
 }

@@ -1,14 +1,17 @@
 import type { Graph } from "../../../graph/index.ts";
 import { inputSpecs } from "../../input-specs.ts";
 import { DiagramBuilder } from "../diagrams/index.ts";
-import type { DiagramProgram, DiagramRef } from "../diagrams/index.ts";
+import type { DiagramProgram, DiagramRef, DiagramTable } from "../diagrams/index.ts";
 import { cubeOf } from "./cubes.ts";
 import type { Literal } from "./cubes.ts";
 import type { Form } from "./form.ts";
-import type { ScalarCircuit } from "./scalar-circuit.ts";
+import type { ScalarCircuit, ScalarLookup } from "./scalar-circuit.ts";
 
 /** Nodes made while diagrams are combined; beyond, bootstraps are the better way. */
 const NODE_LIMIT = 200_000;
+/** Bits of one or two elements together from which a table is cheaper than a diagram, and that a table may have. */
+const LEAST_TABLE_BITS = 9;
+const MOST_TABLE_BITS = 16;
 /** Bits of all inputs together. */
 const MOST_BITS = 16_384;
 
@@ -48,11 +51,19 @@ export function lowerDiagrams(graph: Graph, circuit: ScalarCircuit): DiagramProg
   return builder.attempt(() => new DiagramLowering(circuit, builder).run(graph));
 }
 
+/** The entry of a lookup's table for an index, in exact arithmetic. */
+function entryOf({ kind, entries }: ScalarLookup, values: Float64Array, at: number): number {
+  if (kind === "bit") return values[((at % 2) + 2) % 2];
+  return values[Math.min(Math.max(kind === "approximate" ? Math.floor(at + 0.5) : at, 0), entries - 1)];
+}
+
 class DiagramLowering {
   readonly #circuit: ScalarCircuit;
   readonly #builder: DiagramBuilder;
   readonly #outputs: number;
   readonly #variables = new Map<number, DiagramRef>();
+  /** Lookups that become tables, by the elements they read. */
+  readonly #tabled = new Map<string, { readonly elements: readonly number[]; readonly parts: Part[] }>();
 
   constructor(circuit: ScalarCircuit, builder: DiagramBuilder) {
     this.#circuit = circuit;
@@ -66,6 +77,7 @@ class DiagramLowering {
     return this.#builder.program({
       outputs: graph.outputs.map(({ type }) => ({ shape: type.shape })),
       roots,
+      tables: this.#tables(),
       bias: outputs.map(({ form }) => form.constant),
     });
   }
@@ -103,7 +115,48 @@ class DiagramLowering {
         parts.push({ lookup, variable, weights });
       }
     });
-    return [...places.values()].flatMap((parts) => this.#placeRoots(parts));
+    return [...places.values()].flatMap((parts) =>
+      this.#placeRoots(parts.filter((part) => !this.#isTabled(part))),
+    );
+  }
+
+  /** Takes a lookup out that reads one or two elements of many bits together: a table of its own is cheaper. */
+  #isTabled(part: Part): boolean {
+    const { slots, lookups } = this.#circuit;
+    const elements = new Set<number>();
+    for (const variable of lookups[part.lookup].index.terms.keys()) {
+      if (variable >= slots.length) return false;
+      elements.add(slots[variable].element);
+    }
+    const sorted = [...elements].sort((a, b) => a - b);
+    const bits = sorted.reduce((sum, element) => sum + this.#builder.bitsOf(element), 0);
+    if (sorted.length > 2 || bits < LEAST_TABLE_BITS || bits > MOST_TABLE_BITS) return false;
+    const key = sorted.join();
+    const group = this.#tabled.get(key) ?? { elements: sorted, parts: [] };
+    this.#tabled.set(key, group);
+    group.parts.push(part);
+    return true;
+  }
+
+  #tables(): DiagramTable[] {
+    const { slots, lookups } = this.#circuit;
+    return Array.from(this.#tabled.values(), ({ elements, parts }) =>
+      this.#builder.table(elements, (x) => {
+        const sums = new Array<number>(this.#outputs).fill(0);
+        for (const { lookup, variable, weights } of parts) {
+          const { index, tables, variables } = lookups[lookup];
+          let at = index.constant;
+          for (const [slot, weight] of index.terms) {
+            const { element, threshold } = slots[slot];
+            const value = x[elements.indexOf(element)];
+            at += weight * (threshold === null ? value : Number(value >= threshold));
+          }
+          const value = entryOf(lookups[lookup], tables[variables.indexOf(variable)], at);
+          weights.forEach((weight, c) => (sums[c] += weight * value));
+        }
+        return sums;
+      }),
+    );
   }
 
   /** One diagram where the parts are the leaves of a tree, else one for each. */
@@ -180,15 +233,9 @@ class DiagramLowering {
               this.#builder.leaf(this.#scalar(1)),
             );
     } else {
-      const { kind, index, entries, tables } = lookups[producer.lookup];
-      const values = tables[producer.table];
-      made = this.#builder.map(this.#form(index), ([at]) => {
-        const entry =
-          kind === "bit"
-            ? ((at % 2) + 2) % 2
-            : Math.min(Math.max(kind === "approximate" ? Math.floor(at + 0.5) : at, 0), entries - 1);
-        return this.#scalar(values[entry]);
-      });
+      const lookup = lookups[producer.lookup];
+      const values = lookup.tables[producer.table];
+      made = this.#builder.map(this.#form(lookup.index), ([at]) => this.#scalar(entryOf(lookup, values, at)));
     }
     this.#variables.set(variable, made);
     return made;

@@ -4,6 +4,7 @@ export type { Lowered, LoweredDiagrams } from "./lower.ts";
 export { bootstrapLimits, MAXIMUM_TABLE_BITS } from "./limits.ts";
 export { lowerSteps } from "./bootstrapped.ts";
 export type { LoweredSteps, Prediction } from "./bootstrapped.ts";
+export { fullHalfWidth } from "./noise.ts";
 export { lowerLinear, MAXIMUM_LINEAR_BITS } from "./linear.ts";
 export type { LoweredLinear } from "./linear.ts";
 export { scalarize } from "./scalarize.ts";

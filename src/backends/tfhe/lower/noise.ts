@@ -12,6 +12,11 @@ export const QUERY_CUT_SHARE = 1 / 64;
 /** Share of an output's variance kept free for the switch to the answer's bits, and for packing. */
 export const ANSWER_SHARE = 1 / 4;
 
+/** Half a box of an output, which its constraint leaves a part of for the way to the client. */
+export function fullHalfWidth({ halfWidth }: NoiseConstraint): number {
+  return halfWidth / Math.sqrt(1 - ANSWER_SHARE);
+}
+
 /** Everything the noise of a circuit depends on before parameters are chosen. */
 export interface NoiseSetting {
   readonly circuit: ScalarCircuit;

@@ -4,7 +4,15 @@ import type { DiagramProgram, DiagramRef } from "../diagrams/program.ts";
 const MOST_LINES = 400;
 
 /** One line a node, like an assembly listing. */
-export function printDiagrams({ inputs, bits, leaves, nodes, roots, bias }: DiagramProgram): string {
+export function printDiagrams({
+  inputs,
+  bits,
+  leaves,
+  nodes,
+  roots,
+  bias,
+  tables = [],
+}: DiagramProgram): string {
   const described = inputs.map(
     ({ name, shape, min, max }) => `${name}[${shape.join(", ")}] in [${min}, ${max}]`,
   );
@@ -18,6 +26,10 @@ export function printDiagrams({ inputs, bits, leaves, nodes, roots, bias }: Diag
       return `%${i} = cmux $${element}.${position}, ${name(zero)}, ${name(one)}`;
     }),
     ...(shown.length < nodes.length ? [`; ... ${nodes.length - shown.length} nodes more`] : []),
-    `output = [${bias.join(", ")}] + ${roots.map(name).join(" + ") || "0"}`,
+    ...tables.map(({ bits: read, values }, t) => {
+      const positions = read.map((bit) => `$${bits[bit].element}.${bits[bit].bit}`);
+      return `@${t} = table ${positions.join(", ")} -> ${values.length} entries`;
+    }),
+    `output = [${bias.join(", ")}] + ${[...roots.map(name), ...tables.map((_, t) => `@${t}`)].join(" + ") || "0"}`,
   ].join("\n");
 }

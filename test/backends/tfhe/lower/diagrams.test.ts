@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom, Tensor } from "../../../../src/core/index.ts";
 import { evaluate, runPasses, trace } from "../../../../src/graph/index.ts";
-import type { Graph } from "../../../../src/graph/index.ts";
-import { isForest, lowerDiagrams, scalarize } from "../../../../src/backends/tfhe/index.ts";
+import type { Graph, Tracer } from "../../../../src/graph/index.ts";
+import { isForest, lowerDiagrams, scalarize, TfheExecutable } from "../../../../src/backends/tfhe/index.ts";
 import { DiagramWalker } from "../../../../src/backends/tfhe/diagrams/index.ts";
 import type { DiagramProgram } from "../../../../src/backends/tfhe/diagrams/index.ts";
 import { anyMixedGraph, inputsFor, randomGraph } from "../../../graph/support.ts";
@@ -84,5 +84,44 @@ describe("forests", () => {
   test("other circuits are no forests", () => {
     const graph = runPasses(trace((x, y) => x.mul(y), { x: { min: 0, max: 7 }, y: { min: 0, max: 7 } }));
     expect(isForest(scalarize(graph))).toBe(false);
+  });
+});
+
+describe("tables of one or two inputs too wide for a bootstrap", () => {
+  const wide = { shape: [3], min: 0, max: 63 };
+  const pairs = runPasses(
+    trace(
+      (x) => {
+        const pair = (a: number, b: number): Tracer =>
+          x
+            .slice(a)
+            .mul(64)
+            .add(x.slice(b))
+            .apply((i) => ((i * 37) % 101) - 50);
+        return pair(0, 1)
+          .add(pair(1, 2))
+          .add(x.slice(2).apply((v) => (v * v) % 17));
+      },
+      { x: wide },
+    ),
+  );
+
+  test("are tables of the program, one for each pair", () => {
+    const program = lowerDiagrams(pairs, scalarize(pairs))!;
+    expect(program.tables?.map(({ values }) => values.length)).toEqual([4096, 4096]);
+    expectEqual(pairs, program, 50);
+  });
+
+  test("run encrypted", async () => {
+    const executable = await TfheExecutable.compile(pairs);
+    expect(executable.report.statistics.bootstraps).toBe(0);
+    expect(executable.report.statistics.cmux).toBeLessThan(200);
+    expect(executable.report.program).toMatch(/@0 = table .* -> 4096 entries/);
+    const { secretKey, evaluationKeys } = await executable.keygen();
+    for (const inputs of inputsFor(pairs, 4, 9)) {
+      const [output] = await executable.run([executable.encrypt(inputs, secretKey)], evaluationKeys);
+      expect(executable.decrypt(output, secretKey)[0].data).toEqual(evaluate(pairs, inputs)[0].data);
+    }
+    await executable.close();
   });
 });
