@@ -32,7 +32,9 @@ function explainWhole(lowered: LoweredLinear | LoweredDiagrams): Explanation {
 
 function explainSteps({ program, parameters, prediction }: LoweredSteps): Explanation {
   const decisions = program.steps.filter((step): step is Decision => step.op !== "sum");
-  const each = prediction.milliseconds / prediction.rotations;
+  const packing = prediction.packingMilliseconds;
+  const each = (prediction.milliseconds - packing) / prediction.rotations;
+  const answers = decisions.filter(({ op }) => op === "output").length;
   const byOrigin = new Map<string, Decision[]>();
   for (const step of decisions) {
     const steps = byOrigin.get(step.origin) ?? [];
@@ -58,17 +60,17 @@ function explainSteps({ program, parameters, prediction }: LoweredSteps): Explan
             log2GlobalPError: prediction.log2GlobalPError,
             security: parameters.security,
             where: origin,
-          })?.milliseconds ?? null);
+          })?.milliseconds ?? NaN) + packing;
     return {
       origin,
       bootstraps: lookups.length,
       bits: Math.max(
         ...steps.map((step) => (step.op === "lookup" ? step.bits : Math.ceil(Math.log2(step.entries)))),
       ),
-      milliseconds: lookups.length * each,
+      milliseconds: lookups.length * each + ((steps.length - lookups.length) / answers) * packing,
       log2Failure: worst,
       decides: worst === tightest,
-      millisecondsWithOneBitLess: less,
+      millisecondsWithOneBitLess: less === null || Number.isNaN(less) ? null : less,
     };
   });
   return new Explanation(nodes, prediction.milliseconds);

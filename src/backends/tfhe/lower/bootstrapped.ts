@@ -32,6 +32,8 @@ export interface Prediction {
   readonly log2GlobalFailure: number;
   /** One thread, eight ciphertexts a pass. */
   readonly milliseconds: number;
+  /** What of it packs the answers. */
+  readonly packingMilliseconds: number;
   readonly rotations: number;
   readonly keyswitches: number;
   /** What was asked for: of each lookup and output, or of a sample. */
@@ -99,6 +101,7 @@ export function lowerSteps(graph: Graph, circuit: ScalarCircuit, options: Backen
       log2WorstFailure: Math.max(optimized.log2WorstFailure, ...outputFailures),
       log2GlobalFailure: Math.max(optimized.log2GlobalFailure, ...outputFailures),
       milliseconds: optimized.milliseconds + added.milliseconds,
+      packingMilliseconds: added.milliseconds,
       rotations,
       keyswitches,
       ...asked,

@@ -115,9 +115,7 @@ class DiagramLowering {
         parts.push({ lookup, variable, weights });
       }
     });
-    return [...places.values()].flatMap((parts) =>
-      this.#placeRoots(parts.filter((part) => !this.#isTabled(part))),
-    );
+    return [...places.values()].flatMap((parts) => this.#placeRoots(parts));
   }
 
   /** Takes a lookup out that reads one or two elements of many bits together: a table of its own is cheaper. */
@@ -209,7 +207,8 @@ class DiagramLowering {
   }
 
   #separateRoots(parts: readonly Part[]): DiagramRef[] {
-    return parts.map(({ variable, weights }) =>
+    const composed = parts.filter((part) => !this.#isTabled(part));
+    return composed.map(({ variable, weights }) =>
       this.#builder.map(this.#variable(variable), ([value]) => weights.map((weight) => weight * value)),
     );
   }
