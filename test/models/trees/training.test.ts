@@ -89,10 +89,15 @@ describe("options that cannot be", () => {
     await expect(new XGBClassifier().fit(gap, labels)).rejects.toThrow(/NaN.*remove or impute/);
   });
 
-  test.each(["simulate", "execute"] as const)("fhe: %s is refused before compile, not run in the clear", async (fhe) => {
-    const model = await new XGBClassifier().fit(X, labels);
-    await expect(model.predict(X, { fhe })).rejects.toThrow(/a model that is not compiled.*await model.compile/);
-  });
+  test.each(["simulate", "execute"] as const)(
+    "fhe: %s is refused before compile, not run in the clear",
+    async (fhe) => {
+      const model = await new XGBClassifier().fit(X, labels);
+      await expect(model.predict(X, { fhe })).rejects.toThrow(
+        /a model that is not compiled.*await model.compile/,
+      );
+    },
+  );
 });
 
 describe("data with nothing to learn from", () => {
