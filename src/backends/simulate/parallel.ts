@@ -33,7 +33,7 @@ export async function simulateRows(
     collector.add(block, simulateBlock(lowered, block, signal));
     took = performance.now() - start;
     if (threads > 1 && took * blocks.length > WORTH_THREADS) break;
-    await yieldToEventLoop();
+    if (blocks.length > 0) await yieldToEventLoop();
   }
   const helpers = await Promise.all(
     Array.from({ length: Math.min(blocks.length, threads) }, () => startSimulator(lowered)),
