@@ -1,6 +1,6 @@
 import { InternalError, Tensor, throwIfCancelled, yieldToEventLoop } from "../../core/index.ts";
 import type { ExecuteOptions, SimulateOptions } from "../backend.ts";
-import { threadsToUse } from "../tfhe/bootstrapped/index.ts";
+import { threadsToUse } from "../tfhe/threads.ts";
 import { hasNodeWorkers } from "../tfhe/kernel/index.ts";
 import type { Lowered } from "../tfhe/lower/index.ts";
 import { BlockCollector, blocksOf, simulateBlock } from "./blocks.ts";

@@ -25,7 +25,12 @@ export async function openPacking(keys: BootstrappedEvaluationKeys): Promise<Ans
     polynomialSize: PACKED_SIZE,
     extraKeyBytes: rows * (glweDimension + 1) * PACKED_SIZE * 8,
   });
-  return { engine, key: await loadPackingKey(engine, keys.packing) };
+  try {
+    return { engine, key: await loadPackingKey(engine, keys.packing) };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }
 
 /** Makes the answer of a sample: switched to the small key and packed where that was chosen, and cut. */

@@ -20,7 +20,7 @@ import { nearestIndex } from "./answers.ts";
 import { BootstrappedEvaluationKeys, BootstrappedSecretKey } from "./keys.ts";
 import { generatePacking, groupsOf, packedAnswerBytes } from "./packing.ts";
 import { answerBytes, answerDimension } from "./shape.ts";
-import { threadsToUse } from "./threads.ts";
+import { threadsToUse } from "../threads.ts";
 import { checkSpecs, packing } from "./specs.ts";
 import type { BootstrappedSpecs } from "./specs.ts";
 

@@ -9,4 +9,3 @@ export { answerBytes as bootstrappedAnswerBytes, queryBytes } from "./shape.ts";
 export type { BootstrappedParameters } from "./shape.ts";
 export { makeSpecs as makeBootstrappedSpecs } from "./specs.ts";
 export type { BootstrappedSpecs } from "./specs.ts";
-export { threadsToUse } from "./threads.ts";

@@ -1,11 +1,11 @@
-import { checkIds, MemoryLimitError, throwIfCancelled } from "../../../core/index.ts";
+import { checkIds, throwIfCancelled } from "../../../core/index.ts";
 import type { EncryptedInputs, EvaluationKeys, ExecuteOptions, ServerSide } from "../../backend.ts";
 import { openEngineWith } from "../crypto/algorithms/key-set.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { checkMemory, KeptEngine } from "../kept-engine.ts";
 import type { Engine } from "../kernel/index.ts";
 import { LevelledKernel, packedBytes } from "../levelled/index.ts";
 import type { StepProgram } from "../program/steps.ts";
-import { Turns } from "../turns.ts";
 import { AnswerWriter, openPacking } from "./answer-writer.ts";
 import type { AnswerEngines } from "./answer-writer.ts";
 import { BootstrappedEvaluationKeys } from "./keys.ts";
@@ -16,21 +16,11 @@ import { scheduleSteps } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import { packing } from "./specs.ts";
 import type { BootstrappedSpecs } from "./specs.ts";
-import { threadsToUse } from "./threads.ts";
 
 /** Memory the ciphertexts of samples running together may take. */
 const SAMPLE_MEMORY = 2 ** 28;
-/** The most one sample alone may take. */
-const MEMORY_LIMIT = 2 ** 31;
 /** Ciphertexts a thread is given between two chances to cancel. */
 const BATCH_A_THREAD = 8;
-
-/** Engines of the keys used last. */
-interface OpenEngines {
-  readonly keys: BootstrappedEvaluationKeys;
-  readonly threads: number;
-  readonly opened: Promise<AnswerEngines>;
-}
 
 /** Runs a program with lookups on ciphertexts. Knows tables and weights, never a secret key. */
 export class BootstrappedServer implements ServerSide {
@@ -41,9 +31,10 @@ export class BootstrappedServer implements ServerSide {
   readonly #polynomials: readonly BigUint64Array[];
   /** By level, those alike in dropped bits and positions together. */
   readonly #rotations: readonly (readonly Rotation[])[][];
-  /** Engines are those of one key set and number of threads: runs with others wait until they are free. */
-  readonly #turns = new Turns();
-  #engine: OpenEngines | undefined;
+  readonly #kept = new KeptEngine<BootstrappedEvaluationKeys, AnswerEngines>({
+    open: openEngines,
+    close: closeEngines,
+  });
 
   private constructor(program: StepProgram, specs: BootstrappedSpecs, kernel: LevelledKernel) {
     const { tfhe } = specs.parameters;
@@ -74,13 +65,14 @@ export class BootstrappedServer implements ServerSide {
   ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
     const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
-    if (this.sampleBytes > MEMORY_LIMIT) throw this.#tooLarge();
-    return this.#turns.take(() => this.#runNow(queries, keys, options));
+    const remedy = "split the circuit, or use fewer values at a time";
+    checkMemory(this.sampleBytes, "the ciphertexts of one sample take", remedy);
+    return this.#kept.run(keys, options, (engines) => this.#runAll(queries, engines, options));
   }
 
   /** Ends worker threads and frees the memory of the keys used last, once all runs asked for before have ended. */
   close(): Promise<void> {
-    return this.#turns.take(() => this.#free());
+    return this.#kept.close();
   }
 
   readEvaluationKeys(bytes: Uint8Array): BootstrappedEvaluationKeys {
@@ -94,13 +86,11 @@ export class BootstrappedServer implements ServerSide {
     return EncryptedQuery.read(bytes, this.#specs.circuitId, ciphertexts * each);
   }
 
-  async #runNow(
+  async #runAll(
     queries: readonly EncryptedQuery[],
-    keys: BootstrappedEvaluationKeys,
+    engines: AnswerEngines,
     options: ExecuteOptions,
   ): Promise<EncryptedAnswer[]> {
-    throwIfCancelled(options.signal, "run");
-    const engines = await this.#open(keys, options);
     const rotations = this.#rotations.flat(2).length;
     const progress = { done: 0, total: rotations * queries.length };
     const answers: EncryptedAnswer[] = [];
@@ -175,29 +165,6 @@ export class BootstrappedServer implements ServerSide {
     }
   }
 
-  /** The engines of these keys; those of the keys used before are freed. */
-  async #open(keys: BootstrappedEvaluationKeys, options: ExecuteOptions): Promise<AnswerEngines> {
-    const threads = threadsToUse(options.threads, "run option threads");
-    if (this.#engine?.keys === keys && this.#engine.threads === threads) return this.#engine.opened;
-    await this.#free();
-    const opened = openEngines(keys, threads, options.signal);
-    this.#engine = { keys, threads, opened };
-    try {
-      return await opened;
-    } catch (error) {
-      this.#engine = undefined;
-      throw error;
-    }
-  }
-
-  async #free(): Promise<void> {
-    const engine = this.#engine;
-    this.#engine = undefined;
-    const engines = await engine?.opened;
-    await engines?.engine.close();
-    await engines?.packing?.engine.close();
-  }
-
   #ownKeys(keys: EvaluationKeys): BootstrappedEvaluationKeys {
     if (!(keys instanceof BootstrappedEvaluationKeys)) throw notOurs("run", "evaluation keys");
     checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
@@ -209,16 +176,6 @@ export class BootstrappedServer implements ServerSide {
     checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
     return inputs;
   }
-
-  #tooLarge(): MemoryLimitError {
-    const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
-    return new MemoryLimitError({
-      where: "run",
-      problem: `the ciphertexts of one sample take ${megabytes(this.sampleBytes)}`,
-      allowed: `at most ${megabytes(MEMORY_LIMIT)}`,
-      remedy: "split the circuit, or use fewer values at a time",
-    });
-  }
 }
 
 async function openEngines(
@@ -227,7 +184,17 @@ async function openEngines(
   signal: AbortSignal | undefined,
 ): Promise<AnswerEngines> {
   const engine = await openEngineWith(keys.keys, { threads, signal });
-  return { engine, packing: await openPacking(keys) };
+  try {
+    return { engine, packing: await openPacking(keys) };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function closeEngines({ engine, packing }: AnswerEngines): Promise<void> {
+  await engine.close();
+  await packing?.engine.close();
 }
 
 /** Rotations the engine can run in one call: of one modulus switch and the same extractions. */

@@ -3,7 +3,7 @@ import { expandGlwe } from "../crypto/algorithms/index.ts";
 import { domains } from "../crypto/random/index.ts";
 import { halves } from "../crypto/torus/index.ts";
 import { openDiagramEngine, rowBytes } from "../kernel/index.ts";
-import type { DiagramEngine } from "../kernel/index.ts";
+import type { DiagramEngine, DiagramMatrix } from "../kernel/index.ts";
 import { sentBits } from "./bits.ts";
 import type { DiagramEvaluationKeys, SeededRows } from "./keys.ts";
 import type { DiagramProgram } from "./program.ts";
@@ -90,19 +90,23 @@ export class DiagramMachine {
     const bytes = machineBytes(program, schedule, parameters, threads);
     const engine = await openDiagramEngine(parameters, bytes, { threads, signal });
     try {
-      const { glweDimension, polynomialSize } = parameters;
-      const size = { glweDimension, polynomialSize, domain: domains.automorphismMask };
-      const matrices = [
-        ...splitKeyHalves(parameters, expandGlwe({ ...size, ...keys.expansion }).words),
-        schemeSwitchMatrix(parameters, keys.schemeSwitch),
-      ];
-      const addresses = await engine.loadMatrices(matrices, { signal });
+      const addresses = await engine.loadMatrices(keyMatrices(parameters, keys), { signal });
       const memory = memoryOf(engine, program, schedule, parameters, addresses);
       return new DiagramMachine(engine, memory, program, schedule, parameters);
     } catch (error) {
       await engine.close();
       throw error;
     }
+  }
+
+  /** Puts other keys in the place of those it was opened with. If it rejects, no keys are complete: close the machine. */
+  async load(keys: DiagramEvaluationKeys, signal: AbortSignal | undefined): Promise<void> {
+    const { expansion, schemeSwitch } = this.#memory;
+    const addresses = [...expansion, schemeSwitch].map(({ key }) => key);
+    const matrices = keyMatrices(this.#parameters, keys).map((matrix, i) => {
+      return { ...matrix, address: addresses[i] };
+    });
+    await this.#engine.loadMatrices(matrices, { signal });
   }
 
   /** Operations a sample takes, in the units `onTape` counts. */
@@ -160,6 +164,19 @@ export class DiagramMachine {
   }
 }
 
+/** The matrices of all keys: one a step of the expansion, and last that of the scheme switch. */
+function keyMatrices(
+  parameters: DiagramParameters,
+  { expansion, schemeSwitch }: DiagramEvaluationKeys,
+): DiagramMatrix[] {
+  const { glweDimension, polynomialSize } = parameters;
+  const size = { glweDimension, polynomialSize, domain: domains.automorphismMask };
+  return [
+    ...splitKeyHalves(parameters, expandGlwe({ ...size, ...expansion }).words),
+    schemeSwitchMatrix(parameters, schemeSwitch),
+  ];
+}
+
 /** The matrix of each step of an expansion, from the rows of all keys in full. */
 export function splitKeyHalves(
   {
@@ -168,7 +185,7 @@ export function splitKeyHalves(
     polynomialSize: n,
   }: Pick<DiagramParameters, "expansion" | "glweDimension" | "polynomialSize">,
   words: BigUint64Array,
-): { words: BigUint64Array; rows: number; columns: number; sign: -1 }[] {
+): DiagramMatrix[] {
   const rowWords = (k + 1) * n;
   let row = 0;
   // [level][i] rows, high halves of the columns beside their low halves.
@@ -203,7 +220,7 @@ function splitHalves(words: BigUint64Array, high: BigUint64Array, low: BigUint64
 function schemeSwitchMatrix(
   { schemeSwitch, glweDimension: k, polynomialSize: n }: DiagramParameters,
   { seed, bodies }: SeededRows,
-): { words: BigUint64Array; rows: number; columns: number; sign: 1 } {
+): DiagramMatrix {
   const size = { glweDimension: k, polynomialSize: n };
   const { words } = expandGlwe({ ...size, seed, domain: domains.schemeSwitchMask, bodies });
   return { words, rows: schemeSwitch.levels * (k + 1), columns: k * (k + 1), sign: 1 };

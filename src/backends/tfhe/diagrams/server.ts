@@ -1,6 +1,7 @@
-import { checkIds, MemoryLimitError, throwIfCancelled } from "../../../core/index.ts";
+import { checkIds } from "../../../core/index.ts";
 import type { EncryptedInputs, EvaluationKeys, ExecuteOptions, ServerSide } from "../../backend.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { checkMemory, KeptEngine } from "../kept-engine.ts";
 import { LevelledKernel } from "../levelled/index.ts";
 import { packAnswer } from "./answer.ts";
 import { DiagramEvaluationKeys } from "./keys.ts";
@@ -12,11 +13,6 @@ import type { Schedule } from "./schedule.ts";
 import { ciphertextBytes } from "./sizes.ts";
 import { sentBitCount } from "./specs.ts";
 import type { DiagramSpecs } from "./specs.ts";
-import { threadsToUse } from "../bootstrapped/threads.ts";
-import { Turns } from "../turns.ts";
-
-/** The most an engine may take. */
-const MEMORY_LIMIT = 2 ** 31;
 
 /** Runs decision diagrams on ciphertexts. Knows nodes and leaves, never a secret key. */
 export class DiagramServer implements ServerSide {
@@ -25,15 +21,7 @@ export class DiagramServer implements ServerSide {
   readonly #kernel: LevelledKernel;
   readonly #schedule: Schedule;
   readonly #bias: BigUint64Array;
-  /** The engine is that of one key set and number of threads: runs with others wait until it is free. */
-  readonly #turns = new Turns();
-  #machine:
-    | {
-        readonly keys: DiagramEvaluationKeys;
-        readonly threads: number;
-        readonly opened: Promise<DiagramMachine>;
-      }
-    | undefined;
+  readonly #kept: KeptEngine<DiagramEvaluationKeys, DiagramMachine>;
 
   private constructor(program: DiagramProgram, specs: DiagramSpecs, kernel: LevelledKernel) {
     this.#program = program;
@@ -44,6 +32,11 @@ export class DiagramServer implements ServerSide {
     this.#bias = BigUint64Array.from(program.bias, (value, c) =>
       BigInt.asUintN(64, BigInt(value - program.ranges[c].min) << unit),
     );
+    this.#kept = new KeptEngine({
+      open: (keys, threads, signal) => this.#openMachine(keys, threads, signal),
+      load: (machine, keys, signal) => machine.load(keys, signal),
+      close: (machine) => machine.close(),
+    });
   }
 
   static async open(program: DiagramProgram, specs: DiagramSpecs): Promise<DiagramServer> {
@@ -57,17 +50,14 @@ export class DiagramServer implements ServerSide {
   ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
     const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
-    return this.#turns.take(() => this.#runNow(queries, keys, options));
+    return this.#kept.run(keys, options, (machine) => this.#runAll(queries, machine, options));
   }
 
-  async #runNow(
+  async #runAll(
     queries: readonly EncryptedQuery[],
-    keys: DiagramEvaluationKeys,
-    options: ExecuteOptions,
+    machine: DiagramMachine,
+    { signal, onProgress }: ExecuteOptions,
   ): Promise<EncryptedAnswer[]> {
-    const { signal, onProgress } = options;
-    throwIfCancelled(signal, "run");
-    const machine = await this.#open(keys, options);
     const total = machine.tapes * queries.length;
     let done = 0;
     const answers: EncryptedAnswer[] = [];
@@ -88,12 +78,12 @@ export class DiagramServer implements ServerSide {
 
   /** Bytes of WebAssembly memory the engine of the keys used last has taken; 0 before the first run. */
   async memoryBytes(): Promise<number> {
-    return (await this.#machine?.opened)?.memoryBytes ?? 0;
+    return (await this.#kept.look(({ memoryBytes }) => memoryBytes)) ?? 0;
   }
 
   /** Ends worker threads and frees the memory of the keys used last. */
   close(): Promise<void> {
-    return this.#turns.take(() => this.#free());
+    return this.#kept.close();
   }
 
   readEvaluationKeys(bytes: Uint8Array): DiagramEvaluationKeys {
@@ -106,31 +96,16 @@ export class DiagramServer implements ServerSide {
     return EncryptedQuery.read(bytes, circuitId, parameters.ciphertexts * each);
   }
 
-  /** The engine of these keys; those of the keys used before are freed. */
-  async #open(keys: DiagramEvaluationKeys, options: ExecuteOptions): Promise<DiagramMachine> {
-    const threads = threadsToUse(options.threads, "run option threads");
-    if (this.#machine?.keys === keys && this.#machine.threads === threads) return this.#machine.opened;
-    await this.#free();
+  async #openMachine(
+    keys: DiagramEvaluationKeys,
+    threads: number,
+    signal: AbortSignal | undefined,
+  ): Promise<DiagramMachine> {
     const { parameters } = this.#specs;
     const bytes = machineBytes(this.#program, this.#schedule, parameters, threads);
-    if (bytes > MEMORY_LIMIT) throw tooLarge(bytes);
-    const opened = DiagramMachine.open(this.#program, this.#schedule, parameters, keys, {
-      threads,
-      signal: options.signal,
-    });
-    this.#machine = { keys, threads, opened };
-    try {
-      return await opened;
-    } catch (error) {
-      this.#machine = undefined;
-      throw error;
-    }
-  }
-
-  async #free(): Promise<void> {
-    const machine = this.#machine;
-    this.#machine = undefined;
-    await (await machine?.opened)?.close();
+    const remedy = "use fewer input bits or fewer trees";
+    checkMemory(bytes, "the ciphertexts of one sample and its keys take", remedy);
+    return DiagramMachine.open(this.#program, this.#schedule, parameters, keys, { threads, signal });
   }
 
   #ownKeys(keys: EvaluationKeys): DiagramEvaluationKeys {
@@ -144,14 +119,4 @@ export class DiagramServer implements ServerSide {
     checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
     return inputs;
   }
-}
-
-function tooLarge(bytes: number): MemoryLimitError {
-  const megabytes = (count: number): string => `${Math.ceil(count / 2 ** 20)} MB`;
-  return new MemoryLimitError({
-    where: "run",
-    problem: `the ciphertexts of one sample and its keys take ${megabytes(bytes)}`,
-    allowed: `at most ${megabytes(MEMORY_LIMIT)}`,
-    remedy: "use fewer input bits or fewer trees",
-  });
 }

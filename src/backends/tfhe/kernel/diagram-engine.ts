@@ -12,6 +12,17 @@ export interface TapeWork {
   readonly outputs: number;
 }
 
+/** A key: polynomials of the torus, [rows][columns][N] words. */
+export interface DiagramMatrix {
+  readonly words: BigUint64Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** -1 for keyswitching keys, whose products are subtracted. */
+  readonly sign: 1 | -1;
+  /** Of a matrix of the same size, which is overwritten. Default: a block of its own. */
+  readonly address?: number;
+}
+
 /**
  * A WebAssembly memory with worker threads for operations on ciphertexts that lie in it. Addresses are in bytes; a GLWE
  * ciphertext is [k + 1][N] words. What the operations of a tape mean is in `assembly/diagrams.ts`.
@@ -34,18 +45,11 @@ export interface DiagramEngine {
    */
   digitConstants(gadget: Gadget, ownCoins?: boolean): number;
   /**
-   * Matrices [rows][columns] of torus polynomials in the Fourier domain, as factors of products; `sign` -1 for keyswitching
-   * keys, whose products are subtracted. Rejects with KeyMismatchError where a length is wrong.
+   * Places matrices in the Fourier domain, as factors of products.
+   *
+   * @returns Their addresses. Rejects with KeyMismatchError where a length is wrong.
    */
-  loadMatrices(
-    matrices: readonly {
-      readonly words: BigUint64Array;
-      readonly rows: number;
-      readonly columns: number;
-      readonly sign: 1 | -1;
-    }[],
-    options?: RunOptions,
-  ): Promise<number[]>;
+  loadMatrices(matrices: readonly DiagramMatrix[], options?: RunOptions): Promise<number[]>;
   /**
    * Runs every tape on the next free thread, `slot` of `threads`. Rejects with CancelledError between tapes.
    */
@@ -155,9 +159,9 @@ export function diagramEngine(initial: Core): DiagramEngine {
     async loadMatrices(matrices, options = {}) {
       const { heap, slots } = core();
       const chunks: Chunk[] = [];
-      const addresses = matrices.map(({ words, rows, columns, sign }) => {
+      const addresses = matrices.map(({ words, rows, columns, sign, address: given }) => {
         checkArray("load diagram keys", words.length, rows * columns * size);
-        const address = heap.allocate(8 * words.length);
+        const address = given ?? heap.allocate(8 * words.length);
         const scale = (sign * 2 ** -64) / (size / 2);
         chunks.push({
           prepare(slot) {

@@ -1,5 +1,5 @@
 export { openDiagramEngine, openEngine, type EngineOptions } from "./open.ts";
-export { hasOwnCoins, type DiagramEngine, type TapeWork } from "./diagram-engine.ts";
+export { hasOwnCoins, type DiagramEngine, type DiagramMatrix, type TapeWork } from "./diagram-engine.ts";
 export { rowBytes } from "./core.ts";
 export { detectFeatures, hasNodeWorkers, type KernelFeatures } from "./features.ts";
 export type {

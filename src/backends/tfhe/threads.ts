@@ -1,4 +1,4 @@
-import { OptionValueError } from "../../../core/index.ts";
+import { OptionValueError } from "../../core/index.ts";
 
 /** More threads than this never ran on one key set here. */
 const MOST_THREADS = 16;
