@@ -18,6 +18,8 @@ const MOST_BITS = 16_384;
 /** What one lookup adds to each output, and where it is a leaf of a tree. */
 interface Part {
   readonly lookup: number;
+  /** Which of the lookup's tables, and the variable it gives. */
+  readonly table: number;
   readonly variable: number;
   /** One an output element. */
   readonly weights: readonly number[];
@@ -107,12 +109,12 @@ class DiagramLowering {
     const { outputs, lookups } = this.#circuit;
     const places = new Map<string, Part[]>();
     lookups.forEach(({ variables, origin }, lookup) => {
-      for (const variable of variables) {
+      for (const [table, variable] of variables.entries()) {
         const weights = outputs.map(({ form }) => form.terms.get(variable) ?? 0);
         if (weights.every((weight) => weight === 0)) continue;
         const parts = places.get(origin) ?? [];
         places.set(origin, parts);
-        parts.push({ lookup, variable, weights });
+        parts.push({ lookup, table, variable, weights });
       }
     });
     return [...places.values()].flatMap((parts) => this.#placeRoots(parts));
@@ -141,15 +143,15 @@ class DiagramLowering {
     return Array.from(this.#tabled.values(), ({ elements, parts }) =>
       this.#builder.table(elements, (x) => {
         const sums = new Array<number>(this.#outputs).fill(0);
-        for (const { lookup, variable, weights } of parts) {
-          const { index, tables, variables } = lookups[lookup];
+        for (const { lookup, table, weights } of parts) {
+          const { index, tables } = lookups[lookup];
           let at = index.constant;
           for (const [slot, weight] of index.terms) {
             const { element, threshold } = slots[slot];
             const value = x[elements.indexOf(element)];
             at += weight * (threshold === null ? value : Number(value >= threshold));
           }
-          const value = entryOf(lookups[lookup], tables[variables.indexOf(variable)], at);
+          const value = entryOf(lookups[lookup], tables[table], at);
           weights.forEach((weight, c) => (sums[c] += weight * value));
         }
         return sums;
@@ -162,8 +164,8 @@ class DiagramLowering {
     const { lookups } = this.#circuit;
     const leaves: Leaf[] = [];
     const offset = new Array<number>(this.#outputs).fill(0);
-    for (const { lookup, variable, weights } of parts) {
-      const cube = cubeOf(lookups[lookup], lookups[lookup].variables.indexOf(variable), this.#circuit);
+    for (const { lookup, table, weights } of parts) {
+      const cube = cubeOf(lookups[lookup], table, this.#circuit);
       if (cube === undefined) return this.#separateRoots(parts);
       leaves.push({
         literals: cube.literals,

@@ -2,8 +2,8 @@ import type { Graph } from "../../../graph/index.ts";
 import { inputSpecs } from "../../input-specs.ts";
 import { effectiveHalfWidth } from "../params/index.ts";
 import type { ElementScale, LookupStep, OutputStep, Step, StepProgram, SumStep } from "../program/steps.ts";
-import { commonDivisor } from "../program/divisor.ts";
-import { termsKey } from "./form.ts";
+import { commonSums } from "./common-sums.ts";
+import type { CommonSum } from "./common-sums.ts";
 import type { Form } from "./form.ts";
 import type { ScaledReader } from "./scales.ts";
 import type { Choice } from "./styles.ts";
@@ -17,13 +17,6 @@ export function emitProgram(graph: Graph, choice: Choice, answerVariance: number
   return new Emitter(graph, choice, answerVariance).run();
 }
 
-/** Shorter sums are as fast to make anew. */
-const LEAST_SHARED_TERMS = 3;
-
-function coreKey(core: ReadonlyMap<number, number>): string {
-  return termsKey({ terms: core, constant: 0 });
-}
-
 class Emitter {
   readonly #graph: Graph;
   readonly #choice: Choice;
@@ -31,23 +24,20 @@ class Emitter {
   readonly #steps: Step[] = [];
   readonly #registerOf = new Map<number, number>();
   readonly #sharedSums = new Map<string, number>();
-  /** How many readers have a sum in common. */
-  readonly #cores = new Map<string, number>();
+  /** What each reader has in common with others. */
+  readonly #common: readonly (CommonSum | undefined)[];
   #registers = 0;
 
   constructor(graph: Graph, choice: Choice, answerVariance: number) {
     this.#graph = graph;
     this.#choice = choice;
     this.#answerVariance = answerVariance;
+    const { circuit, scales } = choice.setting;
+    this.#common = commonSums(scales.readers, circuit);
   }
 
   run(): StepProgram {
     const { circuit, scales } = this.#choice.setting;
-    for (const reader of scales.readers) {
-      const { core } = this.#core(reader);
-      if (core.size < LEAST_SHARED_TERMS) continue;
-      this.#cores.set(coreKey(core), (this.#cores.get(coreKey(core)) ?? 0) + 1);
-    }
     circuit.lookups.forEach((_, l) => {
       this.#lookup(l);
     });
@@ -73,7 +63,7 @@ class Emitter {
     const { constraint, variance } = optimized.constraints[l];
     const { boxes, shift, tables } = plans[l];
     const reader = scales.readers[l];
-    const source = this.#sum(index, reader, shift);
+    const source = this.#sum(index, l, shift);
     const step = {
       op: "lookup",
       source,
@@ -112,7 +102,7 @@ class Emitter {
     const reader = scales.readers[at];
     const step: OutputStep = {
       op: "output",
-      source: this.#sum({ terms: form.terms, constant: form.constant - min }, reader, 0),
+      source: this.#sum({ terms: form.terms, constant: form.constant - min }, at, 0),
       unit: this.#unitOf(reader),
       box: reader.box,
       entries: max - min + 1,
@@ -125,9 +115,10 @@ class Emitter {
     this.#steps.push(step);
   }
 
-  /** A reader's form in a register of its own. */
-  #sum(form: Form, reader: ScaledReader, shift: number): number {
-    const { circuit, plans } = this.#choice.setting;
+  /** The form of the reader at `at` in a register of its own. */
+  #sum(form: Form, at: number, shift: number): number {
+    const { circuit, plans, scales } = this.#choice.setting;
+    const reader = scales.readers[at];
     let constant = (form.constant + shift) * reader.box;
     for (const [variable, weight] of form.terms) {
       const producer = circuit.producers[variable]!;
@@ -137,12 +128,12 @@ class Emitter {
       }
     }
     const unit = this.#unitOf(reader);
-    const { core, factor, rest } = this.#core(reader);
-    if ((this.#cores.get(coreKey(core)) ?? 0) < 2) return this.#addUp(reader.weights, [], unit, constant);
-    const key = `${unit} ${coreKey(core)}`;
-    const shared = this.#sharedSums.get(key) ?? this.#addUp(core, [], unit, 0);
+    const common = this.#common[at];
+    if (common === undefined) return this.#addUp(reader.weights, [], unit, constant);
+    const key = `${unit} ${common.key}`;
+    const shared = this.#sharedSums.get(key) ?? this.#addUp(common.core, [], unit, 0);
     this.#sharedSums.set(key, shared);
-    return this.#addUp(rest, [[shared, factor]], unit, constant);
+    return this.#addUp(common.rest, [[shared, common.factor]], unit, constant);
   }
 
   /** A step that adds variables and registers up. */
@@ -171,26 +162,6 @@ class Emitter {
     const step: SumStep = { op: "sum", target, unit, registers, weights, slots, slotWeights, constant };
     this.#steps.push(step);
     return target;
-  }
-
-  /**
-   * The part of a sum that the lookups of an exact rounding have in common, up to a factor: all but the bits that
-   * were taken off.
-   */
-  #core({ weights }: ScaledReader): { core: Map<number, number>; factor: number; rest: Map<number, number> } {
-    const { circuit } = this.#choice.setting;
-    const isBit = (variable: number): boolean => {
-      const producer = circuit.producers[variable]!;
-      return producer.kind === "lookup" && circuit.lookups[producer.lookup].kind === "bit";
-    };
-    const terms = [...weights];
-    const common = terms.filter(([variable]) => !isBit(variable));
-    const factor = commonDivisor(common.map(([, weight]) => weight));
-    return {
-      core: new Map(common.map(([variable, weight]) => [variable, weight / factor])),
-      factor,
-      rest: new Map(terms.filter(([variable]) => isBit(variable))),
-    };
   }
 
   #unitOf({ component }: ScaledReader): number {
