@@ -2,9 +2,10 @@ import { loadPackingKey, packLwe } from "../crypto/algorithms/packing.ts";
 import type { LoadedPackingKey } from "../crypto/algorithms/packing.ts";
 import { openEngine } from "../kernel/index.ts";
 import type { Engine } from "../kernel/index.ts";
-import type { LevelledKernel } from "../levelled/index.ts";
+import { cutAnswer, packedAnswerWords } from "../levelled/index.ts";
+import type { LevelledKernel, PackedAnswer } from "../levelled/index.ts";
 import type { BootstrappedEvaluationKeys } from "./keys.ts";
-import { groupsOf, PACKED_SIZE } from "./packing.ts";
+import { PACKED_SIZE, packedAnswers } from "./packing.ts";
 import type { Schedule } from "./schedule.ts";
 import { answerBytes, answerDimension } from "./shape.ts";
 import type { BootstrappedSpecs } from "./specs.ts";
@@ -58,23 +59,24 @@ export class AnswerWriter {
       words.set(read(source), i * large);
     });
     const under = parameters.smallAnswers ? widen(await engine.keyswitch(words, { signal })) : words;
-    if (packing === null) return this.#cut(under);
+    const { packing: ring, answerBits } = parameters;
+    if (packing === null || ring === null) return this.#cut(under);
     const width = answerDimension(parameters) + 1;
     const out = new Uint8Array(answerBytes(parameters, this.#sources.length));
     let first = 0;
     let at = 0;
-    for (const count of groupsOf(this.#sources.length)) {
-      const group = under.slice(first * width, (first + count) * width);
+    for (const answer of packedAnswers(ring, answerBits, this.#sources.length)) {
+      const group = under.slice(first * width, (first + answer.outputs) * width);
       const packed = await packLwe(
         packing.engine,
         packing.key,
         { dimension: width - 1, words: group },
         { signal },
       );
-      const bytes = this.#cutPacked(packed.words, packed.glweDimension, count);
+      const bytes = this.#cutPacked(packed.words, answer);
       out.set(bytes, at);
       at += bytes.length;
-      first += count;
+      first += answer.outputs;
     }
     return out;
   }
@@ -101,30 +103,14 @@ export class AnswerWriter {
     return bytes;
   }
 
-  /** The same for a packed answer, of whose body the first `count` coefficients matter. */
-  #cutPacked(words: BigUint64Array, glweDimension: number, count: number): Uint8Array {
+  /** The same for a packed answer: its mask and the first coefficients of its body. */
+  #cutPacked(words: BigUint64Array, answer: PackedAnswer): Uint8Array {
     const kernel = this.#kernel;
-    const { answerBits } = this.#specs.parameters;
-    const masks = glweDimension * PACKED_SIZE;
+    const count = packedAnswerWords(answer);
     const mark = kernel.mark();
-    const address = kernel.words(masks + count);
-    const body = address + 8 * masks;
-    const errors = kernel.words(masks);
-    const ones = kernel.words(PACKED_SIZE);
-    const ext = kernel.words(3 * PACKED_SIZE);
-    const sums = kernel.words(count);
-    kernel.u64(address, masks + count).set(words.subarray(0, masks + count));
-    kernel.u64(ones, PACKED_SIZE).fill(0xffff_ffff_ffff_ffffn);
-    kernel.run.roundWords(address, masks, answerBits, errors);
-    for (let k = 0; k < glweDimension; k++) {
-      kernel.run.extend(errors + 8 * k * PACKED_SIZE, PACKED_SIZE, ext);
-      kernel.run.addSelected(ext, ones, PACKED_SIZE, 0, count, sums);
-    }
-    const drift = new BigInt64Array(kernel.u64(sums, count).slice().buffer);
-    const bodies = kernel.u64(body, count);
-    for (let c = 0; c < count; c++) bodies[c] += BigInt.asUintN(64, drift[c] >> 1n);
-    kernel.run.roundWords(body, count, answerBits, sums);
-    const bytes = this.#pack(address, masks + count);
+    const address = kernel.words(count);
+    kernel.u64(address, count).set(words.subarray(0, count));
+    const bytes = cutAnswer(kernel, answer, address);
     kernel.release(mark);
     return bytes;
   }

@@ -9,16 +9,22 @@ import type {
   SecretKey,
 } from "../../backend.ts";
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
-import { unsafePhaseGlwe } from "../crypto/algorithms/glwe-encryption.ts";
 import { unsafePhaseLwe } from "../crypto/algorithms/lwe-encryption.ts";
 import type { GlweSecretKey } from "../crypto/entities/index.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
-import { encryptPacked, LevelledKernel } from "../levelled/index.ts";
+import {
+  encryptPacked,
+  LevelledKernel,
+  packedAnswerBytes,
+  selectionWords,
+  unsafeAnswerPhases,
+  withSelection,
+} from "../levelled/index.ts";
 import { slotsOf, slotValues } from "../program/slots.ts";
 import type { Slot } from "../program/slots.ts";
 import { nearestIndex } from "./answers.ts";
 import { BootstrappedEvaluationKeys, BootstrappedSecretKey } from "./keys.ts";
-import { generatePacking, groupsOf, packedAnswerBytes } from "./packing.ts";
+import { generatePacking, packedAnswers } from "./packing.ts";
 import { answerBytes, answerDimension } from "./shape.ts";
 import { threadsToUse } from "../threads.ts";
 import { checkSpecs, packing } from "./specs.ts";
@@ -83,21 +89,17 @@ export class BootstrappedClient implements ClientSide {
     const messages = Array.from({ length: ciphertexts }, (_, c) =>
       words.subarray(c * width, (c + 1) * width),
     );
-    const kernel = this.#kernel;
-    const mark = kernel.mark();
-    const { bits } = key.unsafeKeys.glwe;
-    const select = kernel.words(bits.length);
-    kernel.u64(select, bits.length).set(BigUint64Array.from(bits, (bit) => BigInt.asUintN(64, -BigInt(bit))));
     const shape = {
       ...tfhe,
       noise: tfhe.glweNoise,
       bodyBits: queryBits,
       windows: [{ first: 0, count: width }],
     };
-    const { maskSeed, bodies } = encryptPacked(kernel, shape, select, messages);
-    // What a runtime lets us do: the copy in WebAssembly memory is overwritten.
-    kernel.u64(select, bits.length).fill(0n);
-    kernel.release(mark);
+    const { maskSeed, bodies } = withSelection(
+      this.#kernel,
+      selectionWords(key.unsafeKeys.glwe.bits),
+      (select) => encryptPacked(this.#kernel, shape, select, messages),
+    );
     return new EncryptedQuery(circuitId, key.keyId, maskSeed, bodies);
   }
 
@@ -131,20 +133,17 @@ export class BootstrappedClient implements ClientSide {
 
   /** Phases of the first coefficients of packed answers. */
   #packedPhases({ words: packed }: EncryptedAnswer, key: GlweSecretKey): BigUint64Array {
-    const { glweDimension, polynomialSize } = key;
     const { answerBits, outputCodes } = this.clientSpecs.parameters;
-    const masks = glweDimension * polynomialSize;
     const phases = new BigUint64Array(outputCodes.length);
     let at = 0;
     let next = 0;
-    for (const count of groupsOf(outputCodes.length)) {
-      const length = packedAnswerBytes(glweDimension, answerBits, count);
-      const words = new BigUint64Array(masks + polynomialSize);
-      words.set(this.#unpack(packed.subarray(at, at + length), masks + count));
-      phases.set(unsafePhaseGlwe(key, { glweDimension, polynomialSize, words }).subarray(0, count), next);
-      at += length;
-      next += count;
-    }
+    withSelection(this.#kernel, selectionWords(key.bits), (select) => {
+      for (const answer of packedAnswers(key, answerBits, outputCodes.length)) {
+        const bytes = packed.subarray(at, (at += packedAnswerBytes(answer)));
+        phases.set(unsafeAnswerPhases(this.#kernel, answer, select, bytes), next);
+        next += answer.outputs;
+      }
+    });
     return phases;
   }
 

@@ -5,6 +5,8 @@
 import type { RunOptions } from "../../../core/index.ts";
 import type { GlweSecretKey, LweSecretKey, PackingKey } from "../crypto/entities/index.ts";
 import type { Engine, Gadget } from "../kernel/index.ts";
+import { packedAnswerBytes } from "../levelled/packed-answer.ts";
+import type { PackedAnswer } from "../levelled/packed-answer.ts";
 import type { NoiseDistribution } from "../params/index.ts";
 
 /** Coefficients of a packed answer; the smallest ring the engine has. */
@@ -51,10 +53,25 @@ export function packingCost(
   };
 }
 
-/** Bytes of packed answers to `outputs` outputs: as many masks as there are groups, and a body word each. */
-export function packedAnswerBytes(glweDimension: number, answerBits: number, outputs: number): number {
-  return groupsOf(outputs).reduce(
-    (sum, count) => sum + Math.ceil(((glweDimension * PACKED_SIZE + count) * answerBits) / 8),
+/** Packed answers to `outputs` outputs: as many as there are groups. */
+export function packedAnswers(
+  { glweDimension }: Pick<AnswerPacking, "glweDimension">,
+  answerBits: number,
+  outputs: number,
+): PackedAnswer[] {
+  return groupsOf(outputs).map((count) => {
+    return { glweDimension, polynomialSize: PACKED_SIZE, answerBits, outputs: count, stride: 1 };
+  });
+}
+
+/** Bytes of packed answers to `outputs` outputs. */
+export function packedAnswersBytes(
+  packing: Pick<AnswerPacking, "glweDimension">,
+  answerBits: number,
+  outputs: number,
+): number {
+  return packedAnswers(packing, answerBits, outputs).reduce(
+    (sum, answer) => sum + packedAnswerBytes(answer),
     0,
   );
 }

@@ -1,4 +1,4 @@
-import { packedAnswerBytes } from "./packing.ts";
+import { packedAnswersBytes } from "./packing.ts";
 import type { AnswerPacking } from "./packing.ts";
 import type { SecurityLevel, TfheParameters } from "../params/index.ts";
 import { truncationVariance, noiseVariance } from "../params/index.ts";
@@ -27,7 +27,7 @@ export function answerDimension({ tfhe, smallAnswers }: BootstrappedParameters):
 /** Bytes of the answers to `outputs` outputs: a mask and a body each, or a mask for all. */
 export function answerBytes(parameters: BootstrappedParameters, outputs: number): number {
   const { packing, answerBits } = parameters;
-  if (packing !== null) return packedAnswerBytes(packing.glweDimension, answerBits, outputs);
+  if (packing !== null) return packedAnswersBytes(packing, answerBits, outputs);
   return Math.ceil((outputs * (answerDimension(parameters) + 1) * parameters.answerBits) / 8);
 }
 

@@ -11,12 +11,11 @@ import type {
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
 import { generateGlweSecretKey } from "../crypto/entities/index.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
-import { LevelledKernel } from "../levelled/index.ts";
+import { LevelledKernel, selectionWords, unsafeAnswerPhases, withSelection } from "../levelled/index.ts";
 import type { Address } from "../levelled/index.ts";
-import { unsafeAnswerPhases } from "./answer.ts";
 import { DiagramSecretKey, generateDiagramKeys } from "./keys.ts";
 import { encryptQuery } from "./query.ts";
-import { answerBytes } from "./sizes.ts";
+import { answerBytes, answerShape } from "./sizes.ts";
 import { checkSpecs } from "./specs.ts";
 import type { DiagramSpecs } from "./specs.ts";
 
@@ -88,7 +87,12 @@ export class DiagramClient implements ClientSide {
   unsafePhases(outputs: EncryptedAnswer, key: DiagramSecretKey): BigUint64Array {
     const { parameters } = this.clientSpecs;
     return this.#withKey(key, (select) =>
-      unsafeAnswerPhases(this.#kernel, parameters, select, outputs.words, parameters.minimums.length),
+      unsafeAnswerPhases(
+        this.#kernel,
+        answerShape(parameters, parameters.minimums.length),
+        select,
+        outputs.words,
+      ),
     );
   }
 
@@ -107,18 +111,7 @@ export class DiagramClient implements ClientSide {
     return key;
   }
 
-  /** What a runtime lets us do: the copy in WebAssembly memory is overwritten, the garbage collector's is not. */
   #withKey<T>(key: DiagramSecretKey, use: (select: Address) => T): T {
-    const kernel = this.#kernel;
-    const { bits } = key.unsafeKey;
-    const mark = kernel.mark();
-    const select = kernel.words(bits.length);
-    kernel.u64(select, bits.length).set(BigUint64Array.from(bits, (bit) => BigInt.asUintN(64, -BigInt(bit))));
-    try {
-      return use(select);
-    } finally {
-      kernel.u64(select, bits.length).fill(0n);
-      kernel.release(mark);
-    }
+    return withSelection(this.#kernel, selectionWords(key.unsafeKey.bits), use);
   }
 }

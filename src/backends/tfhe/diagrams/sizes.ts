@@ -1,5 +1,7 @@
 /** Bytes and counts that follow from the parameters. */
 import { SEED_BYTES } from "../crypto/random/index.ts";
+import { packedAnswerBytes } from "../levelled/packed-answer.ts";
+import type { PackedAnswer } from "../levelled/packed-answer.ts";
 import { packingOf } from "./packing.ts";
 import type { DiagramParameters } from "./shape.ts";
 
@@ -36,11 +38,20 @@ export function ciphertextBytes(bits: number, parameters: DiagramParameters): nu
 }
 
 /** Mask and one body word an output. */
-export function answerBytes(
-  { glweDimension, polynomialSize, answerBits }: DiagramParameters,
+export function answerShape(
+  {
+    glweDimension,
+    polynomialSize,
+    answerBits,
+  }: Pick<DiagramParameters, "glweDimension" | "polynomialSize" | "answerBits">,
   outputs: number,
-): number {
-  return Math.ceil(((glweDimension * polynomialSize + outputs) * answerBits) / 8);
+): PackedAnswer {
+  return { glweDimension, polynomialSize, answerBits, outputs, stride: 1 };
+}
+
+/** Bytes of an answer. */
+export function answerBytes(parameters: DiagramParameters, outputs: number): number {
+  return packedAnswerBytes(answerShape(parameters, outputs));
 }
 
 /** Polynomials of the GGSW ciphertext of one bit. */

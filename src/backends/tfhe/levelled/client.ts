@@ -7,17 +7,17 @@ import { slotsOf, slotValues } from "../program/slots.ts";
 import type { Slot } from "../program/slots.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
 import { LevelledKernel } from "./kernel.ts";
-import type { Address } from "./kernel.ts";
 import {
   allAnswerBytes,
-  answerBytes,
   answerCounts,
+  answerShape,
   LevelledEvaluationKeys,
   LevelledSecretKey,
 } from "./objects.ts";
-import type { PublicZero } from "./objects.ts";
 import { makePublicZero } from "./privacy.ts";
+import { packedAnswerBytes, unsafeAnswerPhases } from "./packed-answer.ts";
 import { encryptPacked, packedShape } from "./packed-query.ts";
+import { withSelection } from "./selection.ts";
 import { checkSpecs } from "./specs.ts";
 import type { LevelledSpecs } from "./specs.ts";
 
@@ -49,14 +49,12 @@ export class LevelledClient implements ClientSide {
       parameters.glweDimension * parameters.polynomialSize,
     );
     const secretKey = new LevelledSecretKey(circuitId, keyId, bits);
-    let publicZero: PublicZero | null = null;
-    if (parameters.floodLog2 !== null) {
-      const mark = this.#kernel.mark();
-      const select = this.#placeKey(secretKey);
-      publicZero = makePublicZero(this.#kernel, parameters, select);
-      this.#forgetKey(select);
-      this.#kernel.release(mark);
-    }
+    const publicZero =
+      parameters.floodLog2 === null
+        ? null
+        : withSelection(this.#kernel, secretKey.unsafeSelect, (select) =>
+            makePublicZero(this.#kernel, parameters, select),
+          );
     onProgress?.({ stage: "keygen: keys", done: 1, total: 1 });
     return { secretKey, evaluationKeys: new LevelledEvaluationKeys(circuitId, keyId, publicZero) };
   }
@@ -73,12 +71,9 @@ export class LevelledClient implements ClientSide {
         BigInt.asUintN(64, BigInt(value) * message),
       ),
     );
-    const kernel = this.#kernel;
-    const mark = kernel.mark();
-    const select = this.#placeKey(key);
-    const { maskSeed, bodies } = encryptPacked(kernel, packedShape(parameters), select, messages);
-    this.#forgetKey(select);
-    kernel.release(mark);
+    const { maskSeed, bodies } = withSelection(this.#kernel, key.unsafeSelect, (select) =>
+      encryptPacked(this.#kernel, packedShape(parameters), select, messages),
+    );
     return new EncryptedQuery(circuitId, key.keyId, maskSeed, bodies);
   }
 
@@ -102,42 +97,17 @@ export class LevelledClient implements ClientSide {
    * equation in the secret key; use it to measure noise, never to answer anyone.
    */
   unsafePhases(outputs: EncryptedAnswer, key: LevelledSecretKey): BigUint64Array {
-    const { glweDimension, polynomialSize, width, outputCount, answerBits } = this.clientSpecs.parameters;
-    const kernel = this.#kernel;
-    const mark = kernel.mark();
-    const select = this.#placeKey(key);
-    const ext = kernel.words(3 * polynomialSize);
-    const dimension = glweDimension * polynomialSize;
-    const phases = new BigUint64Array(outputCount);
+    const phases = new BigUint64Array(this.clientSpecs.parameters.outputCount);
     let next = 0;
     let offset = 0;
-    for (const count of answerCounts(this.clientSpecs)) {
-      const length = answerBytes(this.clientSpecs, count);
-      const packed = kernel.bytes(length + 8);
-      const words = kernel.words(dimension + count);
-      const sums = kernel.words(count);
-      kernel.u8(packed, length).set(outputs.words.subarray(offset, offset + length));
-      kernel.run.unpackWords(packed, dimension + count, answerBits, words);
-      for (let k = 0; k < glweDimension; k++) {
-        kernel.run.extend(words + 8 * k * polynomialSize, polynomialSize, ext);
-        for (let c = 0; c < count; c++) {
-          kernel.run.addSelected(
-            ext,
-            select + 8 * k * polynomialSize,
-            polynomialSize,
-            c * width,
-            1,
-            sums + 8 * c,
-          );
-        }
+    withSelection(this.#kernel, key.unsafeSelect, (select) => {
+      for (const count of answerCounts(this.clientSpecs)) {
+        const shape = answerShape(this.clientSpecs, count);
+        const bytes = outputs.words.subarray(offset, (offset += packedAnswerBytes(shape)));
+        phases.set(unsafeAnswerPhases(this.#kernel, shape, select, bytes), next);
+        next += count;
       }
-      const sum = kernel.u64(sums, count);
-      const body = kernel.u64(words + 8 * dimension, count);
-      for (let c = 0; c < count; c++) phases[next++] = body[c] - sum[c];
-      offset += length;
-    }
-    this.#forgetKey(select);
-    kernel.release(mark);
+    });
     return phases;
   }
 
@@ -153,18 +123,5 @@ export class LevelledClient implements ClientSide {
     if (!(key instanceof LevelledSecretKey)) throw notOurs(where, "a secret key");
     checkIds({ circuitId: this.clientSpecs.circuitId }, key, where);
     return key;
-  }
-
-  #placeKey(key: LevelledSecretKey): Address {
-    const words = key.unsafeSelect;
-    const address = this.#kernel.words(words.length);
-    this.#kernel.u64(address, words.length).set(words);
-    return address;
-  }
-
-  /** What a runtime lets us do: the copy in WebAssembly memory is overwritten, the garbage collector's is not. */
-  #forgetKey(select: Address): void {
-    const { glweDimension, polynomialSize } = this.clientSpecs.parameters;
-    this.#kernel.u64(select, glweDimension * polynomialSize).fill(0n);
   }
 }

@@ -3,7 +3,10 @@ import { ByteWriter, seal } from "../../../core/index.ts";
 import type { EvaluationKeys, SecretKey } from "../../backend.ts";
 import { SEED_BYTES } from "../crypto/random/index.ts";
 import { openExact } from "../exchange.ts";
+import { packedAnswerBytes } from "./packed-answer.ts";
+import type { PackedAnswer } from "./packed-answer.ts";
 import { bodyWords } from "./parameters.ts";
+import { selectionWords } from "./selection.ts";
 import type { LevelledSpecs } from "./specs.ts";
 
 /** A GLWE secret key: k N bits, as words of all zeros or all ones for branch-free selection. */
@@ -16,7 +19,7 @@ export class LevelledSecretKey implements SecretKey {
   constructor(circuitId: string, keyId: string, bits: Uint8Array) {
     this.circuitId = circuitId;
     this.keyId = keyId;
-    this.#select = BigUint64Array.from(bits, (bit) => BigInt.asUintN(64, -BigInt(bit)));
+    this.#select = selectionWords(bits);
   }
 
   /** One word a key bit: the k polynomials one after the other. Secret. */
@@ -91,15 +94,14 @@ export function inputBodyBytes({ parameters }: LevelledSpecs): number {
   return ciphertexts * Math.ceil((bodyWords(parameters) * parameters.bodyBits) / 8);
 }
 
-/** Packed bytes of an answer with `outputs` outputs. */
-export function answerBytes({ parameters }: LevelledSpecs, outputs: number): number {
-  const words = parameters.glweDimension * parameters.polynomialSize + outputs;
-  return Math.ceil((words * parameters.answerBits) / 8);
+/** An answer with `outputs` outputs. */
+export function answerShape({ parameters }: LevelledSpecs, outputs: number): PackedAnswer {
+  return { ...parameters, outputs, stride: parameters.width };
 }
 
 /** Packed bytes of all answers of one sample. */
 export function allAnswerBytes(specs: LevelledSpecs): number {
-  return answerCounts(specs).reduce((sum, count) => sum + answerBytes(specs, count), 0);
+  return answerCounts(specs).reduce((sum, count) => sum + packedAnswerBytes(answerShape(specs, count)), 0);
 }
 
 /** Outputs of every answer of a sample. */

@@ -9,6 +9,7 @@ import { domains, keyStream, randomSeed, sampleBinary, sampleNoise } from "../cr
 import type { NoiseDistribution } from "../params/index.ts";
 import type { Address, LevelledKernel } from "./kernel.ts";
 import type { PublicZero } from "./objects.ts";
+import { selectionWords, withSelection } from "./selection.ts";
 import type { LevelledParameters } from "./shape.ts";
 
 /** Encrypts zero k times under the key at `select` (k N selection words in the kernel's memory). */
@@ -53,22 +54,23 @@ export function rerandomise(
   const mark = kernel.mark();
   const secret = randomSeed();
   const u = sampleBinary(keyStream(secret, domains.rerandomiseSecret, 0), k * n);
-  const select = kernel.words(k * n);
-  kernel.u64(select, k * n).set(BigUint64Array.from(u, (bit) => BigInt.asUintN(64, -BigInt(bit))));
   const rows = kernel.words(k * n);
   const ext = kernel.words(3 * n);
-  for (let row = 0; row < k; row++) {
-    kernel.u64(rows, k * n).set(keyStream(publicZero.seed, domains.publicZeroMask, row).u64(k * n));
-    for (let i = 0; i < k; i++) {
-      kernel.run.extend(rows + 8 * i * n, n, ext);
-      kernel.run.addSelected(ext, select + 8 * row * n, n, 0, n, mask + 8 * i * n);
+  const addZeros = (select: Address): void => {
+    for (let row = 0; row < k; row++) {
+      kernel.u64(rows, k * n).set(keyStream(publicZero.seed, domains.publicZeroMask, row).u64(k * n));
+      for (let i = 0; i < k; i++) {
+        kernel.run.extend(rows + 8 * i * n, n, ext);
+        kernel.run.addSelected(ext, select + 8 * row * n, n, 0, n, mask + 8 * i * n);
+      }
+      kernel.u64(rows, n).set(publicZero.bodies.subarray(row * n, (row + 1) * n));
+      kernel.run.extend(rows, n, ext);
+      for (let c = 0; c < outputs; c++) {
+        kernel.run.addSelected(ext, select + 8 * row * n, n, c * stride, 1, body + 8 * c);
+      }
     }
-    kernel.u64(rows, n).set(publicZero.bodies.subarray(row * n, (row + 1) * n));
-    kernel.run.extend(rows, n, ext);
-    for (let c = 0; c < outputs; c++) {
-      kernel.run.addSelected(ext, select + 8 * row * n, n, c * stride, 1, body + 8 * c);
-    }
-  }
+  };
+  withSelection(kernel, selectionWords(u), addZeros);
   const flood: NoiseDistribution = { kind: "tuniform", boundLog2: floodLog2! };
   addNoise(
     kernel.u64(mask, k * n),
@@ -82,7 +84,6 @@ export function rerandomise(
     kernel.u64(body, outputs),
     sampleNoise(keyStream(secret, domains.floodingNoise, 0), flood, outputs),
   );
-  kernel.u64(select, k * n).fill(0n);
   kernel.release(mark);
 }
 

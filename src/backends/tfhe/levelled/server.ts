@@ -5,7 +5,8 @@ import type { Load, Product, TfheProgram } from "../program/index.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
 import { LevelledKernel } from "./kernel.ts";
 import type { Address } from "./kernel.ts";
-import { answerBytes, answerCounts, inputBodyBytes, LevelledEvaluationKeys } from "./objects.ts";
+import { allAnswerBytes, answerCounts, inputBodyBytes, LevelledEvaluationKeys } from "./objects.ts";
+import { cutAnswer } from "./packed-answer.ts";
 import { rerandomise } from "./privacy.ts";
 import type { LevelledSpecs } from "./specs.ts";
 import { expandPacked, packedShape, packedWords } from "./packed-query.ts";
@@ -36,15 +37,11 @@ export class LevelledServer implements ServerSide {
   readonly #shape: PackedShape;
   readonly #loads: readonly Load[];
   readonly #products: readonly Prepared[];
-  /** A selection of all N coefficients. */
-  readonly #ones: Address;
 
   private constructor(program: TfheProgram, specs: LevelledSpecs, kernel: LevelledKernel) {
     this.#specs = specs;
     this.#kernel = kernel;
     this.#shape = packedShape(specs.parameters);
-    this.#ones = kernel.words(specs.parameters.polynomialSize);
-    kernel.u64(this.#ones, specs.parameters.polynomialSize).fill(0xffff_ffff_ffff_ffffn);
     this.#loads = program.instructions.filter((instruction) => instruction.op === "load");
     const unit = BigInt(64 - program.encoding.precision);
     this.#products = program.instructions
@@ -109,7 +106,7 @@ export class LevelledServer implements ServerSide {
         this.#multiply(prepared, source, scratch, answers[i]);
       });
     });
-    const words = new Uint8Array(counts.reduce((sum, count) => sum + answerBytes(this.#specs, count), 0));
+    const words = new Uint8Array(allAnswerBytes(this.#specs));
     let offset = 0;
     this.#products.forEach(({ product, bias }, i) => {
       const { mask, body } = answers[i];
@@ -118,12 +115,9 @@ export class LevelledServer implements ServerSide {
       if (keys.publicZero !== null) {
         rerandomise(kernel, this.#specs.parameters, keys.publicZero, answers[i], product);
       }
-      this.#switchModulus(answers[i], product, scratch.ext);
-      const length = answerBytes(this.#specs, product.outputs);
-      const packed = kernel.bytes(length + 8);
-      kernel.run.packWords(mask, dimension + product.outputs, answerBits, packed);
-      words.set(kernel.u8(packed, length), offset);
-      offset += length;
+      const bytes = cutAnswer(kernel, { glweDimension, polynomialSize: n, answerBits, ...product }, mask);
+      words.set(bytes, offset);
+      offset += bytes.length;
     });
     kernel.release(mark);
     return new EncryptedAnswer(inputs.circuitId, inputs.keyId, words);
@@ -161,27 +155,6 @@ export class LevelledServer implements ServerSide {
     for (let c = 0; c < product.outputs; c++) {
       run.addWeighted(ext, n, exponents, weights, count, c * product.stride, 1, answer.body + 8 * c);
     }
-  }
-
-  /** Rounds to `answerBits`, after half the sum of the mask's rounding errors went into each body. */
-  #switchModulus({ mask, body }: { mask: Address; body: Address }, product: Product, ext: Address): void {
-    const kernel = this.#kernel;
-    const { glweDimension, polynomialSize: n, answerBits } = this.#specs.parameters;
-    const mark = kernel.mark();
-    const errors = kernel.words(glweDimension * n);
-    const sums = kernel.words(product.outputs);
-    kernel.run.roundWords(mask, glweDimension * n, answerBits, errors);
-    for (let k = 0; k < glweDimension; k++) {
-      kernel.run.extend(errors + 8 * k * n, n, ext);
-      for (let c = 0; c < product.outputs; c++) {
-        kernel.run.addSelected(ext, this.#ones, n, c * product.stride, 1, sums + 8 * c);
-      }
-    }
-    const bodies = kernel.u64(body, product.outputs);
-    const drift = new BigInt64Array(kernel.u64(sums, product.outputs).slice().buffer);
-    for (let c = 0; c < product.outputs; c++) bodies[c] += BigInt.asUintN(64, drift[c] >> 1n);
-    kernel.run.roundWords(body, product.outputs, answerBits, sums);
-    kernel.release(mark);
   }
 
   /** W(X) = sum of w[c][i] X^(c stride - i); zero weights are left out, exponents are taken modulo 2N. */

@@ -1,4 +1,4 @@
-import { PACKED_SIZE, packedAnswerBytes } from "../bootstrapped/packing.ts";
+import { PACKED_SIZE, packedAnswersBytes } from "../bootstrapped/packing.ts";
 import type { AnswerPacking } from "../bootstrapped/packing.ts";
 import { answerSwitchVariance } from "../bootstrapped/shape.ts";
 import type { Gadget } from "../kernel/index.ts";
@@ -66,7 +66,7 @@ export function choosePacking(
     const added = packingVariance(inputDimension, count, keyVariance, gadget);
     const answerBits = fewestAnswerBits(dimension, room - added);
     if (answerBits === undefined) continue;
-    const bytes = packedAnswerBytes(glweDimension, answerBits, outputs);
+    const bytes = packedAnswersBytes({ glweDimension }, answerBits, outputs);
     if (best !== undefined && best.bytes <= bytes) continue;
     const packing = { glweDimension, noise, gadget, keyBodyBits };
     best = { packing, answerBits, variance: added + answerSwitchVariance(dimension, answerBits), bytes };
