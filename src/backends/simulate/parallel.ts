@@ -1,7 +1,7 @@
 import { InternalError, Tensor, throwIfCancelled, yieldToEventLoop } from "../../core/index.ts";
 import type { ExecuteOptions, SimulateOptions } from "../backend.ts";
 import { threadsToUse } from "../tfhe/threads.ts";
-import { hasNodeWorkers } from "../tfhe/kernel/index.ts";
+import { hasNodeWorkers, nodeWorkerArguments } from "../tfhe/kernel/index.ts";
 import type { Lowered } from "../tfhe/lower/index.ts";
 import { BlockCollector, blocksOf, simulateBlock } from "./blocks.ts";
 import type { Block, BlockResult } from "./blocks.ts";
@@ -87,10 +87,7 @@ interface Port {
 
 async function startNodeWorker(): Promise<Port> {
   const { Worker } = await import("node:worker_threads");
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  // A parent started with --eval has flags that no worker file may have.
-  const execArgv = globalThis.process.execArgv.filter((flag) => !flag.startsWith("--input-type"));
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { execArgv });
+  const worker = new Worker(...nodeWorkerArguments(import.meta.url));
   let listener: (answer: FromSimulator) => void = () => undefined;
   worker.on("message", (answer: FromSimulator) => {
     listener(answer);

@@ -2,6 +2,7 @@ export { openDiagramEngine, openEngine, type EngineOptions } from "./open.ts";
 export { hasOwnCoins, type DiagramEngine, type DiagramMatrix, type TapeWork } from "./diagram-engine.ts";
 export { rowBytes } from "./core.ts";
 export { detectFeatures, hasNodeWorkers, type KernelFeatures } from "./features.ts";
+export { nodeWorkerArguments } from "./node-worker.ts";
 export type {
   BootstrapBodiesRequest,
   BootstrapOptions,

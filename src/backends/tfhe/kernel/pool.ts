@@ -2,6 +2,7 @@ import { InternalError, throwIfCancelled, yieldToEventLoop } from "../../../core
 import { perform, type Call, type FromWorker, type ToWorker } from "./calls.ts";
 import { hasNodeWorkers } from "./features.ts";
 import type { KernelExports } from "./instantiate.ts";
+import { nodeWorkerArguments } from "./node-worker.ts";
 
 /** Makes the calls of one chunk; `slot` numbers the thread, whose scratch memory the calls use. */
 export interface Chunk {
@@ -100,10 +101,7 @@ export async function workerRunner(
 
 async function startNodeThread(): Promise<Thread> {
   const { Worker } = await import("node:worker_threads");
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  // A parent started with --eval has flags that no worker file may have.
-  const execArgv = globalThis.process.execArgv.filter((flag) => !flag.startsWith("--input-type"));
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { execArgv });
+  const worker = new Worker(...nodeWorkerArguments(import.meta.url));
   worker.unref();
   let waiting: { resolve: () => void; reject: (error: Error) => void } | undefined;
   const settle = (error?: Error): void => {
