@@ -1,5 +1,5 @@
 /** Compiles src to dist from scratch, so that no file of an earlier build survives. */
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -10,4 +10,6 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"
   cwd: fileURLToPath(root),
   stdio: "inherit",
 });
+// Node reads the nearest one for every module it loads: beside the modules a short one is found, not the package's own.
+if (status === 0) copyFileSync(new URL("src/package.json", root), new URL("dist/package.json", root));
 process.exitCode = status ?? 1;
