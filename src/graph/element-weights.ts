@@ -3,7 +3,7 @@ import type { Node } from "./node.ts";
 import { convolutionTerms } from "./ops/conv2d.ts";
 import { stridesOf } from "./shapes.ts";
 
-/** One element as a weighted sum of operand elements, counted through all operands one after the other. */
+/** One element as a weighted sum of operand elements, counted through all operands one after the other; zeros may be left out. */
 export type ElementWeights = readonly (readonly [source: number, weight: number])[];
 
 /**
@@ -33,11 +33,16 @@ export function elementWeights(node: Node): ((i: number) => ElementWeights) | un
       const { weights } = node.attributes;
       const n = weights.shape[0];
       const k = weights.size / n;
-      return (i) =>
-        Array.from(
-          { length: n },
-          (_, j) => [Math.floor(i / k) * n + j, weights.data[j * k + (i % k)]] as const,
-        );
+      return (i) => {
+        const pairs: [number, number][] = [];
+        const [first, column] = [Math.floor(i / k) * n, i % k];
+        // Leaves of trees count for one class of many: most weights are zero.
+        for (let j = 0; j < n; j++) {
+          const weight = weights.data[j * k + column];
+          if (weight !== 0) pairs.push([first + j, weight]);
+        }
+        return pairs;
+      };
     }
     case "sum": {
       const groups: [number, number][][] = Array.from({ length: size }, () => []);

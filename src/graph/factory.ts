@@ -47,9 +47,10 @@ export class NodeFactory {
     return this.#intern({ op, inputs, attributes, type, bounds, source }) as NodeWith<N>;
   }
 
-  /** The same node on other operands; its narrowing stays. */
+  /** The same node on other operands; its narrowing stays. Where nothing differs it is the node itself: nodes never change. */
   remake(node: Node, inputs: readonly Node[]): Node {
     const { op, attributes, source, bounds, type } = node;
+    if (inputs.every((operand, i) => operand === node.inputs[i])) return this.#intern(node);
     // Operands of the same types give the same type: no need to walk through tables and weights again.
     if (inputs.every((operand, i) => sameType(operand.type, node.inputs[i].type))) {
       return this.#intern({ op, inputs, attributes, type, bounds, source });
@@ -63,15 +64,16 @@ export class NodeFactory {
     );
   }
 
-  #intern(parts: Omit<Node, "id">): Node {
+  #intern(parts: Omit<Node, "id"> & { readonly id?: number }): Node {
     const key = keyOf(parts);
-    const candidates = this.#byKey.get(key) ?? [];
-    const twin = candidates.find((node) => sameAttributes(parts.op, node.attributes, parts.attributes));
+    const candidates = this.#byKey.get(key);
+    const twin = candidates?.find((node) => sameAttributes(parts.op, node.attributes, parts.attributes));
     if (twin !== undefined) return twin;
+    const id = this.#count++;
     // The correlation of op and attributes holds by the types of `make`.
-    const node = Object.freeze({ id: this.#count++, ...parts }) as Node;
-    candidates.push(node);
-    this.#byKey.set(key, candidates);
+    const node = (parts.id === id ? parts : Object.freeze({ ...parts, id })) as Node;
+    if (candidates === undefined) this.#byKey.set(key, [node]);
+    else candidates.push(node);
     return node;
   }
 }
@@ -166,9 +168,17 @@ function sameAttributes(op: OpName, a: unknown, b: unknown): boolean {
   return attributeEntries(op).every(([name, codec]) => codec.equal(field(a, name), field(b, name)));
 }
 
+/** Asked for whenever a node is made or compared: a list an op, once. */
+const entriesOf = new Map<OpName, readonly (readonly [string, Attribute<unknown>])[]>();
+
 /** The attributes an op declares, by name. */
 export function attributeEntries(op: OpName): readonly (readonly [string, Attribute<unknown>])[] {
-  return Object.entries(opOf(op).attributes);
+  let entries = entriesOf.get(op);
+  if (entries === undefined) {
+    entries = Object.entries(opOf(op).attributes);
+    entriesOf.set(op, entries);
+  }
+  return entries;
 }
 
 /** One attribute of a node, untyped. */
@@ -177,7 +187,7 @@ export function field(attributes: unknown, name: string): unknown {
 }
 
 /**
- * The nodes the outputs need and all inputs, made anew in a canonical order: inputs as declared, then
+ * The nodes the outputs need and all inputs, numbered in a canonical order: inputs as declared, then
  * operands before readers, depth first from the first output. Equal graphs get equal ids.
  */
 export function canonical(inputs: readonly Node[], outputs: readonly Node[]): GraphData {

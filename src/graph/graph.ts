@@ -20,7 +20,7 @@ export class Graph implements GraphData {
   /** All nodes, operands before readers; `nodes[i].id` is `i`. */
   readonly nodes: readonly Node[];
 
-  /** The graph of everything `outputs` need; nodes are made anew and numbered. */
+  /** The graph of everything `outputs` need; numbered in its order. */
   constructor(inputs: readonly Node[], outputs: readonly Node[]) {
     const data = canonical(inputs, outputs);
     this.inputs = data.inputs;

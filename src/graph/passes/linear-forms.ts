@@ -6,12 +6,17 @@ import type { Node } from "../node.ts";
 import { isOp } from "../node.ts";
 import type { Range } from "../types.ts";
 
-/** One element as a sum of coefficients times elements of other nodes, plus a constant. */
+/** One element as a sum of coefficients times elements of other nodes, plus a constant. Lists, for there are many. */
 interface Combination {
-  /** Coefficients by variable: the number of the node's first element plus the element's index. */
-  readonly terms: ReadonlyMap<number, number>;
+  /** The number of a node's first element plus the element's index; each occurs once. */
+  readonly variables: readonly number[];
+  /** The coefficient of each variable. */
+  readonly weights: readonly number[];
   readonly constant: number;
 }
+
+const none: readonly number[] = [];
+const once: readonly number[] = [1];
 
 /** Terms a node may have; beyond, it counts as a variable itself. */
 const maximumTerms = 2 ** 17;
@@ -28,11 +33,12 @@ export class LinearForms {
     const form = this.#formOf(node);
     let min = Infinity;
     let max = -Infinity;
-    for (const { terms, constant } of form) {
+    for (const { variables, weights, constant } of form) {
       let low = constant;
       let high = constant;
-      for (const [variable, weight] of terms) {
-        const { type } = this.#nodeOf(variable);
+      for (let i = 0; i < variables.length; i++) {
+        const { type } = this.#nodeOf(variables[i]);
+        const weight = weights[i];
         low += weight > 0 ? weight * type.min : weight * type.max;
         high += weight > 0 ? weight * type.max : weight * type.min;
       }
@@ -68,10 +74,9 @@ export class LinearForms {
     const first = this.#next;
     this.#next += sizeOf(node.type.shape);
     this.#nodes.push({ first, node });
-    return Array.from({ length: this.#next - first }, (_, i) => ({
-      terms: new Map([[first + i, 1]]),
-      constant: 0,
-    }));
+    return Array.from({ length: this.#next - first }, (_, i) => {
+      return { variables: [first + i], weights: once, constant: 0 };
+    });
   }
 
   /** The node whose element a variable is: the last one that starts at or before it. */
@@ -96,14 +101,14 @@ function combine(node: Node, operands: readonly (readonly Combination[])[]): Com
   const size = sizeOf(node.type.shape);
   const sources = sourcesOf(node);
   if (isOp(node, "constant")) {
-    return Array.from(node.attributes.value.data, (constant) => ({
-      terms: new Map<number, number>(),
-      constant,
-    }));
+    return Array.from(node.attributes.value.data, (constant) => {
+      return { variables: none, weights: none, constant };
+    });
   }
   if (sources !== undefined) {
     const all = operands.flat();
-    const fill: Combination = { terms: new Map(), constant: isOp(node, "pad") ? node.attributes.value : 0 };
+    const constant = isOp(node, "pad") ? node.attributes.value : 0;
+    const fill: Combination = { variables: none, weights: none, constant };
     return Array.from(sources, (source) => (source < 0 ? fill : all[source]));
   }
   // Convolutions: their own rule is exact for independent pixels.
@@ -114,7 +119,7 @@ function combine(node: Node, operands: readonly (readonly Combination[])[]): Com
   let count = 0;
   for (let i = 0; i < size; i++) {
     const sum = weightedSum(elements(i), all);
-    count += sum.terms.size;
+    count += sum.variables.length;
     if (count > maximumTerms) return undefined;
     result.push(sum);
   }
@@ -125,17 +130,34 @@ function isLarge(node: Node): boolean {
   return isOp(node, "matmul") && sizeOf(node.type.shape) * node.attributes.weights.shape[0] > maximumTerms;
 }
 
-function weightedSum(weights: ElementWeights, all: readonly Combination[]): Combination {
-  const terms = new Map<number, number>();
+function weightedSum(sources: ElementWeights, all: readonly Combination[]): Combination {
   let constant = 0;
-  for (const [source, weight] of weights) {
-    const { terms: inner, constant: added } = all[source];
-    constant += weight * added;
-    for (const [variable, coefficient] of inner) {
-      const total = (terms.get(variable) ?? 0) + weight * coefficient;
-      if (total === 0) terms.delete(variable);
-      else terms.set(variable, total);
+  let only: Combination | undefined;
+  let factor = 0;
+  let count = 0;
+  for (const [source, weight] of sources) {
+    const inner = all[source];
+    constant += weight * inner.constant;
+    if (weight === 0 || inner.variables.length === 0) continue;
+    [only, factor] = [inner, weight];
+    count++;
+  }
+  if (only === undefined) return { variables: none, weights: none, constant };
+  if (count > 1) return { ...merged(sources, all), constant };
+  // A constant added, a weight on its own: the lists are shared.
+  const { variables, weights } = only;
+  return { variables, weights: factor === 1 ? weights : weights.map((own) => factor * own), constant };
+}
+
+function merged(sources: ElementWeights, all: readonly Combination[]): Omit<Combination, "constant"> {
+  const terms = new Map<number, number>();
+  for (const [source, weight] of sources) {
+    const { variables, weights } = all[source];
+    for (let i = 0; i < variables.length; i++) {
+      const total = (terms.get(variables[i]) ?? 0) + weight * weights[i];
+      if (total === 0) terms.delete(variables[i]);
+      else terms.set(variables[i], total);
     }
   }
-  return { terms, constant };
+  return { variables: [...terms.keys()], weights: [...terms.values()] };
 }
