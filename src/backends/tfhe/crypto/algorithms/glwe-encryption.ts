@@ -49,7 +49,7 @@ export function expandGlwe(seeded: SeededGlweCiphertexts): GlweCiphertexts {
   const row = (glweDimension + 1) * size;
   const words = new BigUint64Array((bodies.length / size) * row);
   for (let c = 0; c < bodies.length / size; c++) {
-    words.set(keyStream(seed, domain, c).u64(row - size), c * row);
+    keyStream(seed, domain, c).fillBytes(new Uint8Array(words.buffer, c * row * 8, (row - size) * 8));
     words.set(bodies.subarray(c * size, (c + 1) * size), c * row + row - size);
   }
   return { glweDimension, polynomialSize: size, words };

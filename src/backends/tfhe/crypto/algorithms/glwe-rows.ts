@@ -14,8 +14,8 @@ export interface RowOptions extends RunOptions {
   readonly seeds?: SeedSource;
 }
 
-/** Rows encrypted at a time: bounds the scratch memory to a few megabytes. */
-const CHUNK_WORDS = 1 << 18;
+/** Words of masks at a time: what is made on the way then stays small beside the keys. */
+const CHUNK_WORDS = 1 << 16;
 
 /**
  * Encrypts many polynomials under one key, products by the engine. Row r takes its mask from
@@ -39,20 +39,23 @@ export async function encryptRows(
   const bodies = messages.slice();
   const rows = bodies.length / size;
   const chunk = Math.max(1, Math.floor(CHUNK_WORDS / (k * size)));
+  const masks = new BigUint64Array(Math.min(chunk, rows) * k * size);
   for (let first = 0; first < rows; first += chunk) {
     throwIfCancelled(signal, "encryptRows");
     const count = Math.min(chunk, rows - first);
-    const masks = new BigUint64Array(count * k * size);
-    const bits = new Uint8Array(count * k * size);
+    // [i][row][N]: all products with one polynomial of the key share its transform.
     for (let r = 0; r < count; r++) {
-      masks.set(keyStream(seed, domain.mask, first + r).u64(k * size), r * k * size);
-      bits.set(key.bits, r * k * size);
+      const stream = keyStream(seed, domain.mask, first + r);
+      for (let i = 0; i < k; i++) {
+        stream.fillBytes(new Uint8Array(masks.buffer, (i * count + r) * size * 8, size * 8));
+      }
       const error = sampleNoise(keyStream(privateSeed, domain.noise, first + r), noise, size);
       addWords(bodies, (first + r) * size, error);
     }
-    const products = await multiplier.multiplyByBinary(masks, bits, { signal });
-    for (let p = 0; p < count * k; p++) {
-      addWords(bodies, (first + Math.floor(p / k)) * size, products.subarray(p * size, (p + 1) * size));
+    for (let i = 0; i < k; i++) {
+      const factors = masks.subarray(i * count * size, (i + 1) * count * size);
+      const bits = key.bits.subarray(i * size, (i + 1) * size);
+      addWords(bodies, first * size, await multiplier.multiplyByBinary(factors, bits, { signal }));
     }
     onProgress?.({ stage: "keygen: rows", done: first + count, total: rows });
   }
