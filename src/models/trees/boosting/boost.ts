@@ -65,8 +65,10 @@ export async function boost(task: BoostTask): Promise<BoostResult> {
     task.evaluation && new EarlyStopping(task.evaluation, objective, base, params.earlyStoppingRounds);
   const trees: ThresholdTree[] = [];
   const gains: Float64Array[] = [];
+  // One tree after the other in the same memory.
+  const lists = new Derivatives(y.length);
   for (let round = 0; round < params.nEstimators; round++) {
-    const grown = Array.from({ length: outputs }, (_, k) => growBoosted(task, sums, k, round));
+    const grown = Array.from({ length: outputs }, (_, k) => growBoosted(task, lists, sums, k, round));
     grown.forEach((tree, k) => {
       addLeaves(tree, task, sums[k]);
       trees.push(layOut(tree.root, 1, ({ sums: own }) => [params.learningRate * tree.statistics.leaf(own)]));
@@ -92,14 +94,32 @@ interface BoostedTree extends GrownTree {
   readonly statistics: GradientStatistics;
 }
 
-function growBoosted(task: BoostTask, sums: readonly Float64Array[], k: number, round: number): BoostedTree {
+/** Derivatives of the loss by row, and room to gather those of a node's rows. */
+class Derivatives {
+  readonly g: Float64Array;
+  readonly h: Float64Array;
+  readonly gathered: Float64Array;
+
+  constructor(rows: number) {
+    this.g = new Float64Array(rows);
+    this.h = new Float64Array(rows);
+    this.gathered = new Float64Array(2 * rows);
+  }
+}
+
+function growBoosted(
+  task: BoostTask,
+  { g, h, gathered }: Derivatives,
+  sums: readonly Float64Array[],
+  k: number,
+  round: number,
+): BoostedTree {
   const { grid, y, weight, objective, params } = task;
   const { maxDepth, maxLeaves, growPolicy, gamma, minChildWeight, regLambda, regAlpha, maxDeltaStep } =
     params;
-  const [g, h] = [new Float64Array(y.length), new Float64Array(y.length)];
   objective.derivatives(sums, k, y, weight, g, h);
   const penalty = { lambda: regLambda, alpha: regAlpha, maxDelta: maxDeltaStep };
-  const statistics = new GradientStatistics(g, h, penalty);
+  const statistics = new GradientStatistics(g, h, gathered, penalty);
   const limits: GrowthLimits = {
     maxDepth: maxDepth ?? Infinity,
     maxLeaves: growPolicy === "lossguide" ? (maxLeaves ?? Infinity) : Infinity,

@@ -28,13 +28,17 @@ export class GradientStatistics implements NodeStatistics {
   /** g and h of the gathered rows, in turn: read once a feature, in order. */
   readonly #gathered: Float64Array;
 
-  /** Takes both lists over and rounds them for exact sums; `h` above 0 for every row. */
-  constructor(g: Float64Array, h: Float64Array, penalty: Regularisation) {
+  /**
+   * Takes all lists over and rounds g and h for exact sums; `h` above 0 for every row.
+   *
+   * @param gathered - Twice as long as g, whatever is in it. Once a tree is grown none of the lists is read again.
+   */
+  constructor(g: Float64Array, h: Float64Array, gathered: Float64Array, penalty: Regularisation) {
     this.#g = toExactSums(g);
     this.#h = toExactPositiveSums(h);
     this.#penalty = penalty;
     this.#isPlain = penalty.alpha === 0 && penalty.maxDelta === 0;
-    this.#gathered = new Float64Array(2 * g.length);
+    this.#gathered = gathered;
   }
 
   sums(rows: Uint32Array, start: number, end: number): Float64Array {
@@ -104,10 +108,13 @@ export class GradientStatistics implements NodeStatistics {
     best: SplitCandidate,
     feature: number,
   ): void {
-    const [G, H] = [sums[0], sums[1]];
+    const G = sums[0];
+    const H = sums[1];
     const { lambda } = this.#penalty;
     const isPlain = this.#isPlain;
-    let [low, g, h] = [-1, 0, 0];
+    let low = -1;
+    let g = 0;
+    let h = 0;
     for (let bin = 0, from = at; bin < bins; bin++, from += 2) {
       const own = histogram[from + 1];
       // Sums are exact, so an empty bin holds exactly 0.
