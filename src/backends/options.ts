@@ -21,8 +21,9 @@ export interface BackendOptions extends RunOptions {
   /** Bits of security of all parameters. Default 128. */
   readonly security?: 128 | 132 | undefined;
   /**
-   * Hides the weights of a levelled layer from the client who holds the key: the server re-randomises its
-   * answer and floods its noise. `true` asks for a statistical distance of 2^-20 a reply. Default false.
+   * Hides the weights of a levelled layer, or the tests and leaves of decision diagrams, from the client who holds the key:
+   * the server re-randomises its answer and floods its noise. `true` asks for a statistical distance of 2^-20 a reply.
+   * Default false.
    */
   readonly modelPrivacy?: boolean | { readonly statisticalBits: number } | undefined;
 }

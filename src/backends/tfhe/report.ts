@@ -29,7 +29,7 @@ export function reportOf(lowered: Lowered): Report {
   }
 }
 
-function diagramReport({ program, parameters, prediction }: LoweredDiagrams): Report {
+function diagramReport({ program, parameters, prediction, statisticalRoom }: LoweredDiagrams): Report {
   const outputs = program.bias.length;
   return {
     encrypted: true,
@@ -49,7 +49,10 @@ function diagramReport({ program, parameters, prediction }: LoweredDiagrams): Re
       nodes: program.nodes.length,
       bitsRead: program.bits.length,
       memoryMegabytes: Math.ceil(prediction.memoryBytes / 2 ** 20),
-      modelPrivacy: "none: noise and masks of replies depend on the tests and leaves",
+      modelPrivacy:
+        prediction.statisticalBits === undefined
+          ? `none: noise and masks of replies depend on the tests and leaves; there is room for ${statisticalRoom} bits`
+          : `statistical distance 2^-${prediction.statisticalBits.toFixed(1)} a reply`,
     },
     statistics: {
       ...noCost,

@@ -11,7 +11,13 @@ import type {
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
 import { generateGlweSecretKey } from "../crypto/entities/index.ts";
 import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
-import { LevelledKernel, selectionWords, unsafeAnswerPhases, withSelection } from "../levelled/index.ts";
+import {
+  LevelledKernel,
+  makePublicZero,
+  selectionWords,
+  unsafeAnswerPhases,
+  withSelection,
+} from "../levelled/index.ts";
 import type { Address } from "../levelled/index.ts";
 import { DiagramSecretKey, generateDiagramKeys } from "./keys.ts";
 import { encryptQuery } from "./query.ts";
@@ -42,12 +48,16 @@ export class DiagramClient implements ClientSide {
     const { glweDimension, polynomialSize } = parameters;
     const key = generateGlweSecretKey(glweDimension, polynomialSize);
     const secretKey = new DiagramSecretKey(circuitId, randomId(), key);
+    const publicZero =
+      parameters.floodLog2 === null
+        ? null
+        : this.#withKey(secretKey, (select) => makePublicZero(this.#kernel, parameters, select));
     const engine = await openEngine({ glweDimension, polynomialSize }, { signal });
     try {
       const options = { signal, onProgress };
       return {
         secretKey,
-        evaluationKeys: await generateDiagramKeys(secretKey, parameters, engine, options),
+        evaluationKeys: await generateDiagramKeys(secretKey, parameters, publicZero, engine, options),
       };
     } finally {
       await engine.close();

@@ -41,13 +41,34 @@ export function log2MixedFailure(variance: number, halfWidth: number, freedom: n
 export function maximalMixedVariance(halfWidth: number, log2Probability: number, freedom: number): number {
   const certain = (halfWidth / sigmasFor(log2Probability)) ** 2;
   if (freedom >= MANY) return certain;
-  let [low, high] = [0, 1];
-  for (let round = 0; round < 24; round++) {
-    const middle = (low + high) / 2;
-    if (log2MixedFailure(middle * certain, halfWidth, freedom) <= log2Probability) low = middle;
-    else high = middle;
+  // The law depends on halfWidth^2 / variance alone.
+  const key = `${log2Probability} ${freedom}`;
+  let share = shares.get(key);
+  if (share === undefined) shares.set(key, (share = largestShare(log2Probability, freedom)));
+  return share * certain;
+}
+
+/** Shares of the variance of a normal law, by probability and freedom. */
+const shares = new Map<string, number>();
+
+/** By how much the variance must be smaller than that of a normal law; the logarithm is close to linear in its inverse. */
+function largestShare(log2Probability: number, freedom: number): number {
+  const half = sigmasFor(log2Probability);
+  const excess = (inverse: number): number => log2MixedFailure(1 / inverse, half, freedom) - log2Probability;
+  let [low, high] = [1, 2];
+  let [above, below] = [excess(low), excess(high)];
+  // Small errors are rarer than under a normal law.
+  if (above <= 0) return 1;
+  for (; below > 0; below = excess(high)) [low, above, high] = [high, below, 2 * high];
+  for (let round = 0; round < 60 && high - low > 1e-7 * high; round++) {
+    // Regula falsi, with a bisection in every third round so that neither end stays.
+    const part = round % 3 === 2 ? 0.5 : above / (above - below);
+    const middle = low + Math.min(0.999, Math.max(0.001, part)) * (high - low);
+    const value = excess(middle);
+    if (value <= 0) [high, below] = [middle, value];
+    else [low, above] = [middle, value];
   }
-  return low * certain;
+  return 1 / high;
 }
 
 /** The variance of a normal law that errs as often: what a simulation draws from. */

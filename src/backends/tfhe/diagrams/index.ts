@@ -2,6 +2,7 @@ export * from "./bits.ts";
 export * from "./build.ts";
 export * from "./evaluate.ts";
 export * from "./failure.ts";
+export * from "./flooding.ts";
 export * from "./noise.ts";
 export * from "./packing.ts";
 export * from "./parameters.ts";

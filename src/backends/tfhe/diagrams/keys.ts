@@ -18,6 +18,8 @@ import {
 } from "../crypto/serialization/index.ts";
 import { openExact } from "../exchange.ts";
 import type { Engine } from "../kernel/index.ts";
+import { publicZeroBytes, publicZeroPayload, readPublicZero } from "../levelled/public-zero.ts";
+import type { PublicZero } from "../levelled/public-zero.ts";
 import { expansionRows, keyPayloadBytes, schemeSwitchRows } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
 import type { DiagramSpecs } from "./specs.ts";
@@ -67,6 +69,13 @@ export interface SeededRows {
   readonly bodies: BigUint64Array<ArrayBuffer>;
 }
 
+/** The parts of evaluation keys. */
+interface DiagramKeys {
+  readonly expansion: SeededRows;
+  readonly schemeSwitch: SeededRows;
+  readonly publicZero: PublicZero | null;
+}
+
 /** What the server needs: automorphism keys and GGSW(-s), see `crypto/algorithms/expansion-keys.ts`. */
 export class DiagramEvaluationKeys implements EvaluationKeys {
   readonly kind = "evaluation-keys";
@@ -74,27 +83,26 @@ export class DiagramEvaluationKeys implements EvaluationKeys {
   readonly keyId: string;
   readonly expansion: SeededRows;
   readonly schemeSwitch: SeededRows;
+  /** With model privacy. */
+  readonly publicZero: PublicZero | null;
   readonly #bits: number;
 
-  constructor(
-    circuitId: string,
-    keyId: string,
-    keys: { readonly expansion: SeededRows; readonly schemeSwitch: SeededRows },
-    bits: number,
-  ) {
+  constructor(circuitId: string, keyId: string, keys: DiagramKeys, bits: number) {
     this.circuitId = circuitId;
     this.keyId = keyId;
     this.expansion = keys.expansion;
     this.schemeSwitch = keys.schemeSwitch;
+    this.publicZero = keys.publicZero;
     this.#bits = bits;
   }
 
   serialize(): Uint8Array<ArrayBuffer> {
-    const { circuitId, keyId, expansion, schemeSwitch } = this;
+    const { circuitId, keyId, expansion, schemeSwitch, publicZero } = this;
     const writer = new ByteWriter();
     for (const { seed, bodies } of [expansion, schemeSwitch]) {
       writer.bytes(seed).bytes(packTopBits(bodies, this.#bits));
     }
+    if (publicZero !== null) writer.bytes(publicZeroPayload(publicZero));
     return seal({ kind: "evaluationKeys", circuitId, keyId, payload: writer.finish() });
   }
 
@@ -113,6 +121,8 @@ export class DiagramEvaluationKeys implements EvaluationKeys {
     const keys = {
       expansion: read(expansionRows(parameters)),
       schemeSwitch: read(schemeSwitchRows(parameters)),
+      publicZero:
+        parameters.floodLog2 === null ? null : readPublicZero(reader.bytes(publicZeroBytes(parameters))),
     };
     return new DiagramEvaluationKeys(circuitId, keyId, keys, parameters.keyBits);
   }
@@ -126,6 +136,7 @@ export class DiagramEvaluationKeys implements EvaluationKeys {
 export async function generateDiagramKeys(
   secret: DiagramSecretKey,
   { expansion, schemeSwitch, noise, keyBits }: DiagramParameters,
+  publicZero: PublicZero | null,
   engine: Engine,
   options: RunOptions = {},
 ): Promise<DiagramEvaluationKeys> {
@@ -136,6 +147,7 @@ export async function generateDiagramKeys(
       await generateSchemeSwitchKey(key, schemeSwitch, noise, engine, options),
       keyBits,
     ),
+    publicZero,
   };
   return new DiagramEvaluationKeys(secret.circuitId, secret.keyId, keys, keyBits);
 }

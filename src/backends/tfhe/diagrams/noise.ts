@@ -7,6 +7,7 @@ import {
   truncationVariance,
 } from "../params/index.ts";
 import type { DiagramCmuxShape } from "../params/index.ts";
+import { answerZeroVariance } from "./flooding.ts";
 import type { DiagramParameters } from "./shape.ts";
 import type { DiagramWeights } from "./weights.ts";
 
@@ -52,14 +53,23 @@ export function diagramNoise(parameters: DiagramParameters, outputs: number): Di
   };
 }
 
-/** At most the variance of a result's noise before the client decides. */
+/** At most the variance of a result's noise before the client decides; flooding is not in it. */
 export function diagramVariance(
   parameters: DiagramParameters,
   weights: DiagramWeights,
   outputs: number,
 ): number {
+  return hiddenVariance(parameters, weights, outputs) + diagramNoise(parameters, outputs).answerSwitch;
+}
+
+/** The part of {@link diagramVariance} that depends on the model, and that of re-randomising: what flooding hides. */
+export function hiddenVariance(
+  parameters: DiagramParameters,
+  weights: DiagramWeights,
+  outputs: number,
+): number {
   const noise = diagramNoise(parameters, outputs);
-  return weights.full * noise.cmux + weights.leaf * noise.leafCmux + noise.answerSwitch;
+  return weights.full * noise.cmux + weights.leaf * noise.leafCmux + answerZeroVariance(parameters);
 }
 
 /**

@@ -3,13 +3,16 @@ import { calibratedCosts } from "../params/index.ts";
 import type { EngineCosts, SecurityLevel } from "../params/index.ts";
 import { elementBits, sentBits } from "./bits.ts";
 import { log2MixedFailure, maximalMixedVariance, varianceFreedom } from "./failure.ts";
-import { diagramVariance } from "./noise.ts";
+import { decisionHalfWidth, distanceBits, floodLog2For, maximalHiddenVariance } from "./flooding.ts";
+import { diagramVariance, hiddenVariance } from "./noise.ts";
 import type { DiagramProgram } from "./program.ts";
-import { searchParameters } from "./search.ts";
+import { hasParameters, searchParameters } from "./search.ts";
+import type { SearchProblem } from "./search.ts";
 import { answerBytes, ciphertextBytes, keyPayloadBytes } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
 import { tableCmux } from "./vertical.ts";
 import { diagramWeights } from "./weights.ts";
+import type { DiagramWeights } from "./weights.ts";
 
 /** What the parameters of a circuit of diagrams must hold for. */
 export interface DiagramProblem {
@@ -17,6 +20,8 @@ export interface DiagramProblem {
   /** log2 of the probability that one output of a sample may be wrong with. */
   readonly log2PError: number;
   readonly security: SecurityLevel;
+  /** Bits of statistical distance that replies must keep; undefined without model privacy. */
+  readonly statisticalBits?: number | undefined;
   /** Names the problem in messages. */
   readonly where: string;
   /** Those of the machine it will run on. Default: the stored ones. */
@@ -37,6 +42,8 @@ export interface DiagramPrediction {
   readonly memoryBytes: number;
   /** log2 of the probability that one output is wrong, at most. */
   readonly log2Failure: number;
+  /** Statistical distance of a reply in bits; undefined without model privacy. */
+  readonly statisticalBits?: number | undefined;
 }
 
 export interface DiagramChoice {
@@ -48,6 +55,8 @@ export interface DiagramChoice {
 const ENVELOPE_BYTES = 32;
 /** Bits x - min of an element may have: bits are read with 32-bit shifts. */
 const MOST_BITS = 31;
+/** More statistical distance than any parameters give. */
+const MOST_STATISTICAL_BITS = 40;
 /** Share of the allowed variance for what the optimizer chooses first; the rest is for words cut on the wire. */
 const SHARE = 0.85;
 
@@ -58,54 +67,98 @@ const SHARE = 0.85;
  * @throws NoParametersError where nothing fits, or a range is too wide for bits.
  */
 export function chooseDiagramParameters(problem: DiagramProblem): DiagramChoice {
-  const { program, log2PError, security, costs = calibratedCosts } = problem;
+  const { program, statisticalBits } = problem;
   checkRanges(problem);
   const precision = precisionOf(program);
+  const found = searchParameters(searchProblem(problem, precision));
+  if (found === undefined) throw statisticalBits === undefined ? noRoom(problem) : noPrivacy(problem);
   const weights = diagramWeights(program);
   const outputs = program.bias.length;
-  const sent = sentBits(program.inputs);
-  const number = new Map(sent.map(({ element, bit }, i) => [`${element},${bit}`, i]));
-  const used = program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!);
-  const limits = new Map<string, number>();
-  const limitOf = (bits: number, levels: number): number => {
-    const key = `${bits} ${levels}`;
-    let limit = limits.get(key);
-    if (limit === undefined) {
-      limit = maximalMixedVariance(2 ** -(bits + 1), log2PError, varianceFreedom(weights, levels));
-      limits.set(key, limit);
-    }
-    return limit;
-  };
-  const find = (bits: number): ReturnType<typeof searchParameters> =>
-    searchParameters({
-      bits: sent.length,
-      used,
-      weights,
-      outputs,
-      cmux: (size) => program.nodes.length + tableCmux(program, size),
-      precision: bits,
-      variance: (levels) => SHARE * limitOf(bits, levels),
-      security,
-      costs,
-    });
-  const found = find(precision);
-  if (found === undefined) throw noRoom(problem, precision, find);
   const { levels } = found.parameters.query;
-  const limit = limitOf(precision, levels);
-  const parameters = cutWords(found.parameters, (candidate, share) => {
-    return diagramVariance(candidate, weights, outputs) <= share * limit;
-  });
-  const variance = diagramVariance(parameters, weights, outputs);
+  const limits = varianceLimits(problem, weights, precision, levels);
+  const parameters = cutWords(
+    found.parameters,
+    (candidate, share) =>
+      hiddenVariance(candidate, weights, outputs) <= share * limits.hidden &&
+      diagramVariance(candidate, weights, outputs) <= share * limits.decided,
+  );
+  const sent = sentBits(program.inputs).length;
   return {
     parameters,
     prediction: {
       ...found.counts,
       cmux: program.nodes.length + tableCmux(program, parameters.polynomialSize),
       keyBytes: ENVELOPE_BYTES + keyPayloadBytes(parameters),
-      queryBytes: 2 * ENVELOPE_BYTES + parameters.ciphertexts * ciphertextBytes(sent.length, parameters),
+      queryBytes: 2 * ENVELOPE_BYTES + parameters.ciphertexts * ciphertextBytes(sent, parameters),
       answerBytes: ENVELOPE_BYTES + answerBytes(parameters, outputs),
-      log2Failure: log2MixedFailure(variance, 2 ** -(precision + 1), varianceFreedom(weights, levels)),
+      log2Failure: log2MixedFailure(
+        diagramVariance(parameters, weights, outputs),
+        decisionHalfWidth(parameters),
+        varianceFreedom(weights, levels),
+      ),
+      statisticalBits:
+        parameters.floodLog2 === null
+          ? undefined
+          : distanceBits(parameters.floodLog2, hiddenVariance(parameters, weights, outputs), outputs),
     },
+  };
+}
+
+/** The most bits of statistical distance that any parameters give the replies of a program; 0 where there is no room. */
+export function statisticalRoom(problem: DiagramProblem): number {
+  const precision = precisionOf(problem.program);
+  const hasRoom = (statisticalBits: number): boolean =>
+    hasParameters(searchProblem({ ...problem, statisticalBits }, precision));
+  let [fits, fails] = [0, MOST_STATISTICAL_BITS + 1];
+  while (fails - fits > 1) {
+    const middle = (fits + fails) >> 1;
+    if (hasRoom(middle)) fits = middle;
+    else fails = middle;
+  }
+  return fits;
+}
+
+/** The search for parameters of a program whose sums take `precision` bits. */
+function searchProblem(problem: DiagramProblem, precision: number): SearchProblem {
+  const { program, security, statisticalBits, costs = calibratedCosts } = problem;
+  const sent = sentBits(program.inputs);
+  const number = new Map(sent.map(({ element, bit }, i) => [`${element},${bit}`, i]));
+  const weights = diagramWeights(program);
+  const known = new Map<number, number>();
+  return {
+    bits: sent.length,
+    used: program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!),
+    weights,
+    outputs: program.bias.length,
+    cmux: (size) => program.nodes.length + tableCmux(program, size),
+    precision,
+    floodLog2: statisticalBits === undefined ? null : floodLog2For(precision),
+    variance: (levels) => {
+      let limit = known.get(levels);
+      if (limit === undefined) {
+        const { hidden, decided } = varianceLimits(problem, weights, precision, levels);
+        known.set(levels, (limit = SHARE * Math.min(hidden, decided)));
+      }
+      return limit;
+    },
+    security,
+    costs,
+  };
+}
+
+/** The largest variance that flooding hides, and the largest that is decided right. */
+function varianceLimits(
+  { program, log2PError, statisticalBits }: DiagramProblem,
+  weights: DiagramWeights,
+  precision: number,
+  levels: number,
+): { readonly hidden: number; readonly decided: number } {
+  const floodLog2 = statisticalBits === undefined ? null : floodLog2For(precision);
+  const freedom = varianceFreedom(weights, levels);
+  return {
+    hidden:
+      floodLog2 === null ? Infinity : maximalHiddenVariance(floodLog2, statisticalBits!, program.bias.length),
+    decided: maximalMixedVariance(decisionHalfWidth({ precision, floodLog2 }), log2PError, freedom),
   };
 }
 
@@ -149,13 +202,11 @@ function checkRanges({ program, where }: DiagramProblem): void {
   });
 }
 
-function noRoom(
-  { program, log2PError, where }: DiagramProblem,
-  precision: number,
-  find: (precision: number) => unknown,
-): NoParametersError {
+function noRoom(problem: DiagramProblem): NoParametersError {
+  const { program, log2PError, where } = problem;
+  const precision = precisionOf(program);
   let possible = precision - 1;
-  while (possible > 0 && find(possible) === undefined) possible--;
+  while (possible > 0 && !hasParameters(searchProblem(problem, possible))) possible--;
   const roots = program.roots.length;
   const width = program.bias.length;
   return new NoParametersError({
@@ -168,5 +219,27 @@ function noRoom(
         ? `sums of at most ${possible} bits for diagrams of this size`
         : "fewer bits, diagrams or outputs: not even one bit fits",
     remedy: "lower opLeaves, use fewer or shallower trees, fewer input bits, or a larger pError",
+  });
+}
+
+/** What model privacy these diagrams could have is not what was asked for: how much they could, and what that costs. */
+function noPrivacy(problem: DiagramProblem): NoParametersError {
+  const { program, where, statisticalBits } = problem;
+  const plain = chooseDiagramParameters({ ...problem, statisticalBits: undefined });
+  const bits = statisticalRoom(problem);
+  const milliseconds = (of: number | undefined): string =>
+    chooseDiagramParameters({ ...problem, statisticalBits: of }).prediction.milliseconds.toPrecision(2);
+  return new NoParametersError({
+    where,
+    problem:
+      `modelPrivacy: a statistical distance of 2^-${statisticalBits!} leaves no room for sums of` +
+      ` ${plain.parameters.precision} bits over ${program.nodes.length} CMUX, ${program.bias.length} outputs`,
+    allowed:
+      bits > 0
+        ? `at most ${bits} bits here, at ${milliseconds(bits)} ms a run instead of ${milliseconds(undefined)}`
+        : "narrower sums of fewer gates: none of this size can be flooded",
+    remedy:
+      (bits > 0 ? `pass modelPrivacy: { statisticalBits: ${bits} }; ` : "") +
+      "each bit less of opLeaves, and each halving of the classes, makes room for one bit more",
   });
 }

@@ -29,6 +29,7 @@ export interface SearchProblem {
   /** CMUX in all, for polynomials of N coefficients. */
   readonly cmux: (size: number) => number;
   readonly precision: number;
+  readonly floodLog2: number | null;
   /** The most the diagrams may add to a result, by levels of the query's gadget. */
   readonly variance: (levels: number) => number;
   readonly security: SecurityLevel;
@@ -82,6 +83,13 @@ export function searchParameters(problem: SearchProblem): SearchResult | undefin
     }
   }
   return best?.result;
+}
+
+/** Whether there are any. */
+export function hasParameters(problem: SearchProblem): boolean {
+  return SIZES.some(
+    ([k, N]) => problem.outputs <= N && candidatesOf(problem, k, N, () => Infinity).next().done !== true,
+  );
 }
 
 function* candidatesOf(
@@ -140,6 +148,7 @@ function* candidatesOf(
             schemeSwitch,
             query,
             precision: problem.precision,
+            floodLog2: problem.floodLog2,
             queryBits: 64,
             keyBits: 64,
             answerBits: 63,

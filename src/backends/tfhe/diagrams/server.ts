@@ -50,11 +50,12 @@ export class DiagramServer implements ServerSide {
   ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
     const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
-    return this.#kept.run(keys, options, (machine) => this.#runAll(queries, machine, options));
+    return this.#kept.run(keys, options, (machine) => this.#runAll(queries, keys, machine, options));
   }
 
   async #runAll(
     queries: readonly EncryptedQuery[],
+    { publicZero }: DiagramEvaluationKeys,
     machine: DiagramMachine,
     { signal, onProgress }: ExecuteOptions,
   ): Promise<EncryptedAnswer[]> {
@@ -70,7 +71,7 @@ export class DiagramServer implements ServerSide {
         done++;
         onProgress?.({ stage: "run: parts of samples", done, total });
       });
-      const words = packAnswer(this.#kernel, parameters, sum, this.#bias);
+      const words = packAnswer(this.#kernel, parameters, sum, this.#bias, publicZero);
       answers.push(new EncryptedAnswer(query.circuitId, query.keyId, words));
     }
     return answers;
@@ -111,6 +112,9 @@ export class DiagramServer implements ServerSide {
   #ownKeys(keys: EvaluationKeys): DiagramEvaluationKeys {
     if (!(keys instanceof DiagramEvaluationKeys)) throw notOurs("run", "evaluation keys");
     checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
+    // Never answer without the protection the circuit was compiled for.
+    if ((this.#specs.parameters.floodLog2 !== null) !== (keys.publicZero !== null))
+      throw notOurs("run", "evaluation keys with model privacy");
     return keys;
   }
 

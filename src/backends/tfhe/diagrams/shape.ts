@@ -25,6 +25,8 @@ export interface DiagramParameters {
   readonly keyBits: number;
   /** Top bits of an answer's words that travel. */
   readonly answerBits: number;
+  /** f of the flooding noise, uniform on (-2^f, 2^f) / 2^64, or null where model privacy is off. */
+  readonly floodLog2: number | null;
 }
 
 /** Steps of the expansion. */

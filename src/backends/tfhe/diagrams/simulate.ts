@@ -3,6 +3,7 @@ import type { SimulateOptions } from "../../backend.ts";
 import { createErrorSource } from "../../simulate/errors.ts";
 import { DiagramWalker } from "./evaluate.ts";
 import { equivalentVariance, varianceFreedom } from "./failure.ts";
+import { decisionHalfWidth } from "./flooding.ts";
 import { diagramVariance } from "./noise.ts";
 import type { DiagramProgram } from "./program.ts";
 import type { DiagramParameters } from "./shape.ts";
@@ -67,11 +68,16 @@ function planOf(
   let plan = walkers.get(program);
   if (plan?.key !== key) {
     const weights = diagramWeights(program);
-    const variance = equivalentVariance(
-      diagramVariance(parameters, weights, program.bias.length),
-      2 ** -(parameters.precision + 1),
-      varianceFreedom(weights, parameters.query.levels),
-    );
+    const half = decisionHalfWidth(parameters);
+    // Flooding noise narrows the box: the same as more noise in a whole one, and never kinder than it.
+    const units = 2 ** -(parameters.precision + 1) / half;
+    const variance =
+      units ** 2 *
+      equivalentVariance(
+        diagramVariance(parameters, weights, program.bias.length),
+        half,
+        varianceFreedom(weights, parameters.query.levels),
+      );
     plan = { walker: plan?.walker ?? new DiagramWalker(program), variance, key };
     walkers.set(program, plan);
   }

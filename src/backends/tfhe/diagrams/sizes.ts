@@ -1,5 +1,6 @@
 /** Bytes and counts that follow from the parameters. */
 import { SEED_BYTES } from "../crypto/random/index.ts";
+import { publicZeroBytes } from "../levelled/public-zero.ts";
 import { packedAnswerBytes } from "../levelled/packed-answer.ts";
 import type { PackedAnswer } from "../levelled/packed-answer.ts";
 import { packingOf } from "./packing.ts";
@@ -21,15 +22,16 @@ export function schemeSwitchRows({
   return schemeSwitch.levels * (k + 1) * k;
 }
 
-/** Both seeds and the bodies of both keys. */
+/** Both seeds and the bodies of both keys, and with model privacy a public encryption of zero. */
 export function keyPayloadBytes(parameters: KeyShape): number {
   const rows = expansionRows(parameters) + schemeSwitchRows(parameters);
-  return 2 * SEED_BYTES + Math.ceil((rows * parameters.polynomialSize * parameters.keyBits) / 8);
+  const keys = 2 * SEED_BYTES + Math.ceil((rows * parameters.polynomialSize * parameters.keyBits) / 8);
+  return keys + (parameters.floodLog2 === null ? 0 : publicZeroBytes(parameters));
 }
 
 type KeyShape = Pick<
   DiagramParameters,
-  "expansion" | "schemeSwitch" | "glweDimension" | "polynomialSize" | "keyBits"
+  "expansion" | "schemeSwitch" | "glweDimension" | "polynomialSize" | "keyBits" | "floodLog2"
 >;
 
 /** The body words of one packed ciphertext. */

@@ -99,9 +99,11 @@ function malformed({ parameters, outputs, inputs }: DiagramSpecs): string | unde
   if (Math.ceil(sentBitCount({ inputs }) / ciphertexts) * query.levels * ciphertexts > room) {
     return `${sentBitCount({ inputs })} bits in ${ciphertexts} ciphertexts`;
   }
-  const { queryBits, keyBits, answerBits, precision, minimums } = parameters;
+  const { queryBits, keyBits, answerBits, precision, minimums, floodLog2 } = parameters;
   if (![queryBits, keyBits, answerBits].every((bits) => whole(bits, 1, 64)))
     return "bits of words out of range";
   if (!whole(precision, 1, 53)) return `precision ${String(precision)}`;
+  if (floodLog2 !== null && !whole(floodLog2, 0, 62 - precision))
+    return `flooding of ${String(floodLog2)} bits`;
   return minimums.length === elementCount(outputs) ? undefined : `${minimums.length} least values`;
 }

@@ -8,6 +8,7 @@ export type { PackedShape } from "./packed-query.ts";
 export * from "./packed-answer.ts";
 export * from "./parameters.ts";
 export { makePublicZero, rerandomise } from "./privacy.ts";
+export * from "./public-zero.ts";
 export * from "./selection.ts";
 export * from "./server.ts";
 export * from "./shape.ts";

@@ -26,7 +26,7 @@ export function rerandomiseVariance({
   noiseVariance,
   glweDimension,
   polynomialSize,
-}: LevelledParameters): number {
+}: Pick<LevelledParameters, "noiseVariance" | "glweDimension" | "polynomialSize">): number {
   return (glweDimension * polynomialSize + 1) * noiseVariance;
 }
 

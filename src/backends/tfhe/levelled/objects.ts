@@ -1,10 +1,11 @@
 /** Keys of the levelled layer as they are held and as they travel. */
-import { ByteWriter, seal } from "../../../core/index.ts";
+import { seal } from "../../../core/index.ts";
 import type { EvaluationKeys, SecretKey } from "../../backend.ts";
-import { SEED_BYTES } from "../crypto/random/index.ts";
 import { openExact } from "../exchange.ts";
 import { packedAnswerBytes } from "./packed-answer.ts";
 import type { PackedAnswer } from "./packed-answer.ts";
+import { publicZeroBytes, publicZeroPayload, readPublicZero } from "./public-zero.ts";
+import type { PublicZero } from "./public-zero.ts";
 import { bodyWords } from "./parameters.ts";
 import { selectionWords } from "./selection.ts";
 import type { LevelledSpecs } from "./specs.ts";
@@ -47,12 +48,6 @@ export class LevelledSecretKey implements SecretKey {
   }
 }
 
-/** k encryptions of zero under the client's key: a mask seed, and k body polynomials of N words. */
-export interface PublicZero {
-  readonly seed: Uint8Array;
-  readonly bodies: BigUint64Array;
-}
-
 /**
  * What the server gets: whose ciphertexts to expect, and with model privacy the public encryption of
  * zero. The packed products themselves need no key.
@@ -71,20 +66,16 @@ export class LevelledEvaluationKeys implements EvaluationKeys {
 
   serialize(): Uint8Array<ArrayBuffer> {
     const { circuitId, keyId, publicZero } = this;
-    const writer = new ByteWriter();
-    if (publicZero !== null) {
-      writer.bytes(publicZero.seed).bytes(new Uint8Array(publicZero.bodies.slice().buffer));
-    }
-    return seal({ kind: "evaluationKeys", circuitId, keyId, payload: writer.finish() });
+    const payload = publicZero === null ? new Uint8Array() : publicZeroPayload(publicZero);
+    return seal({ kind: "evaluationKeys", circuitId, keyId, payload });
   }
 
   static read(bytes: Uint8Array, specs: LevelledSpecs): LevelledEvaluationKeys {
-    const { glweDimension, polynomialSize, floodLog2 } = specs.parameters;
-    const length = floodLog2 === null ? 0 : SEED_BYTES + 8 * glweDimension * polynomialSize;
+    const { floodLog2 } = specs.parameters;
+    const length = floodLog2 === null ? 0 : publicZeroBytes(specs.parameters);
     const { keyId, payload } = openExact(bytes, "evaluationKeys", specs.circuitId, length, "evaluation keys");
-    if (floodLog2 === null) return new LevelledEvaluationKeys(specs.circuitId, keyId, null);
-    const bodies = new BigUint64Array(payload.slice(SEED_BYTES).buffer);
-    return new LevelledEvaluationKeys(specs.circuitId, keyId, { seed: payload.slice(0, SEED_BYTES), bodies });
+    const publicZero = floodLog2 === null ? null : readPublicZero(payload);
+    return new LevelledEvaluationKeys(specs.circuitId, keyId, publicZero);
   }
 }
 

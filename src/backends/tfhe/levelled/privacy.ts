@@ -8,14 +8,17 @@
 import { domains, keyStream, randomSeed, sampleBinary, sampleNoise } from "../crypto/random/index.ts";
 import type { NoiseDistribution } from "../params/index.ts";
 import type { Address, LevelledKernel } from "./kernel.ts";
-import type { PublicZero } from "./objects.ts";
+import type { PublicZero } from "./public-zero.ts";
 import { selectionWords, withSelection } from "./selection.ts";
 import type { LevelledParameters } from "./shape.ts";
+
+/** What both need of a circuit's parameters. */
+type Flooded = Pick<LevelledParameters, "glweDimension" | "polynomialSize" | "noise" | "floodLog2">;
 
 /** Encrypts zero k times under the key at `select` (k N selection words in the kernel's memory). */
 export function makePublicZero(
   kernel: LevelledKernel,
-  { glweDimension: k, polynomialSize: n, noise }: LevelledParameters,
+  { glweDimension: k, polynomialSize: n, noise }: Flooded,
   select: Address,
 ): PublicZero {
   const seed = randomSeed();
@@ -46,7 +49,7 @@ export function makePublicZero(
  */
 export function rerandomise(
   kernel: LevelledKernel,
-  { glweDimension: k, polynomialSize: n, noise, floodLog2 }: LevelledParameters,
+  { glweDimension: k, polynomialSize: n, noise, floodLog2 }: Flooded,
   publicZero: PublicZero,
   { mask, body }: { mask: Address; body: Address },
   { outputs, stride }: { outputs: number; stride: number },

@@ -3,7 +3,7 @@ import { check, violations } from "../../../graph/index.ts";
 import type { Graph } from "../../../graph/index.ts";
 import { localPError, statisticalBits } from "../../options.ts";
 import type { BackendOptions } from "../../options.ts";
-import { chooseDiagramParameters } from "../diagrams/index.ts";
+import { chooseDiagramParameters, statisticalRoom } from "../diagrams/index.ts";
 import type { DiagramParameters, DiagramPrediction, DiagramProgram } from "../diagrams/index.ts";
 import { lowerSteps } from "./bootstrapped.ts";
 import type { LoweredSteps } from "./bootstrapped.ts";
@@ -20,6 +20,8 @@ export interface LoweredDiagrams {
   readonly program: DiagramProgram;
   readonly parameters: DiagramParameters;
   readonly prediction: DiagramPrediction;
+  /** Bits of statistical distance that model privacy could give at most. */
+  readonly statisticalRoom: number;
 }
 
 /** A program, and the parameters it was lowered for. */
@@ -30,12 +32,11 @@ export type Lowered = LoweredLinear | LoweredSteps | LoweredDiagrams;
  * wider than a bootstrap holds, else to bootstraps. The option `lookups` decides otherwise.
  *
  * @throws NoParametersError, BitWidthError
- * @throws OptionValueError for `modelPrivacy` on a circuit with lookups.
+ * @throws OptionValueError for `modelPrivacy` on a circuit with bootstraps.
  */
 export function lower(graph: Graph, options: BackendOptions = {}): Lowered {
   const circuit = scalarize(graph);
   if (circuit.lookups.length === 0) return lowerLinear(graph, options, circuit);
-  if (statisticalBits(options) !== undefined) throw noPrivacy(circuit);
   const { lookups: method = "automatic" } = options;
   const isTooWide = violations(graph, bootstrapLimits).length > 0;
   if (method === "diagrams" || (method === "automatic" && (isTooWide || isForest(circuit)))) {
@@ -43,6 +44,7 @@ export function lower(graph: Graph, options: BackendOptions = {}): Lowered {
     if (lowered !== undefined) return lowered;
     if (method === "diagrams") throw tooLarge(graph);
   }
+  if (statisticalBits(options) !== undefined) throw noPrivacy(circuit);
   check(graph, bootstrapLimits);
   return lowerSteps(graph, circuit, options);
 }
@@ -55,16 +57,20 @@ function asDiagrams(
 ): LoweredDiagrams | undefined {
   const program = lowerDiagrams(graph, circuit);
   if (program === undefined) return undefined;
+  const problem = {
+    program,
+    log2PError: Math.log2(localPError(options, program.bias.length)),
+    security: options.security ?? 128,
+    statisticalBits: statisticalBits(options),
+    where: graph.outputs[0].source || "backend tfhe",
+  };
   try {
-    const { parameters, prediction } = chooseDiagramParameters({
-      program,
-      log2PError: Math.log2(localPError(options, program.bias.length)),
-      security: options.security ?? 128,
-      where: graph.outputs[0].source || "backend tfhe",
-    });
-    return { kind: "diagrams", program, parameters, prediction };
+    const choice = chooseDiagramParameters(problem);
+    return { kind: "diagrams", program, ...choice, statisticalRoom: statisticalRoom(problem) };
   } catch (error) {
-    if (error instanceof NoParametersError && options.lookups !== "diagrams") return undefined;
+    // Bootstraps have no model privacy: nothing to fall back on.
+    const isFinal = options.lookups === "diagrams" || problem.statisticalBits !== undefined;
+    if (error instanceof NoParametersError && !isFinal) return undefined;
     throw error;
   }
 }
@@ -72,11 +78,11 @@ function asDiagrams(
 function noPrivacy({ lookups }: ScalarCircuit): OptionValueError {
   return new OptionValueError({
     where: "compile option modelPrivacy",
-    problem: `asked for on a circuit with ${lookups.length} lookups`,
-    allowed: "circuits without lookups: linear models and sums of functions of single inputs",
+    problem: `asked for on a circuit with ${lookups.length} lookups by bootstraps`,
+    allowed: "linear models, sums of functions of single inputs, and decision diagrams such as trees",
     remedy:
       "leave modelPrivacy out, and read docs/security.md on what replies tell: hiding them takes noise 2^20 times" +
-      " that of the lookups, which a torus of 64 bits has no room for",
+      ' that of bootstraps, which a torus of 64 bits has no room for; lookups: "diagrams" may have some',
   });
 }
 

@@ -33,8 +33,9 @@ export function log2Erfc(x: number): number {
     return Math.log2(1 - (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum);
   }
   // erfc x = e^(-x^2) / sqrt(pi) * 1 / (x + (1/2) / (x + 1 / (x + (3/2) / (x + ...)))).
+  // Its error falls with x sqrt(terms).
   let fraction = x;
-  for (let n = 120; n >= 1; n--) fraction = x + n / 2 / fraction;
+  for (let n = Math.ceil(20 + 400 / (x * x)); n >= 1; n--) fraction = x + n / 2 / fraction;
   return -(x * x) / LN2 - Math.log2(fraction * Math.sqrt(Math.PI));
 }
 

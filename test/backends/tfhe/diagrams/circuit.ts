@@ -23,16 +23,18 @@ export async function openCircuit(
   {
     log2PError = -40,
     security = 128,
+    statisticalBits,
     change = {},
     circuitId = CIRCUIT_ID,
   }: {
     log2PError?: number;
     security?: SecurityLevel;
+    statisticalBits?: number | undefined;
     change?: Partial<DiagramParameters>;
     circuitId?: string;
   } = {},
 ): Promise<TestCircuit> {
-  const choice = chooseDiagramParameters({ program, log2PError, security, where: "test" });
+  const choice = chooseDiagramParameters({ program, log2PError, security, statisticalBits, where: "test" });
   const specs = makeDiagramSpecs(program, { ...choice.parameters, ...change }, circuitId);
   return {
     ...choice,
