@@ -26,15 +26,14 @@ export function log2MixedFailure(variance: number, halfWidth: number, freedom: n
   const half = freedom / 2;
   // In t = ln x the density is half^half x^half e^(-half x) / Gamma(half): normalised by its own sum.
   const step = 0.3 / Math.sqrt(half) / 6;
-  const logs: number[] = [];
-  const tails: number[] = [];
+  let [all, tails] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let t = -4 / Math.sqrt(half); t < 6; t += step) {
     const density = half * (t - Math.exp(t) + 1);
     if (t > 0 && density < -800) break;
-    logs.push(density / LN2);
-    tails.push(density / LN2 + log2Erfc(halfWidth / Math.sqrt(2 * variance * Math.exp(t))));
+    all = log2Add(all, density / LN2);
+    tails = log2Add(tails, density / LN2 + log2Erfc(halfWidth / Math.sqrt(2 * variance * Math.exp(t))));
   }
-  return log2Sum(tails) - log2Sum(logs);
+  return tails - all;
 }
 
 /** The largest variance with which `halfWidth` is left with probability at most 2^log2Probability. */
@@ -78,7 +77,8 @@ export function equivalentVariance(variance: number, halfWidth: number, freedom:
   return log2Failure > -1 ? variance : Math.max(variance, (halfWidth / sigmasFor(log2Failure)) ** 2);
 }
 
-function log2Sum(logs: readonly number[]): number {
-  const most = logs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return most + Math.log2(logs.reduce((sum, log) => sum + 2 ** (log - most), 0));
+/** log2(2^a + 2^b). */
+function log2Add(a: number, b: number): number {
+  const most = Math.max(a, b);
+  return most === Number.NEGATIVE_INFINITY ? most : most + Math.log2(2 ** (a - most) + 2 ** (b - most));
 }

@@ -191,18 +191,23 @@ export function splitKeyHalves(
   // [level][i] rows, high halves of the columns beside their low halves.
   return expansion.map(({ levels }) => {
     const rows = levels * k;
-    const matrix = new BigUint64Array(rows * 2 * rowWords);
-    for (let r = 0; r < rows; r++, row++) {
-      const at = 2 * r * rowWords;
-      const source = words.subarray(row * rowWords, (row + 1) * rowWords);
-      splitHalves(
-        source,
-        matrix.subarray(at, at + rowWords),
-        matrix.subarray(at + rowWords, at + 2 * rowWords),
-      );
-    }
-    return { words: matrix, rows, columns: 2 * (k + 1), sign: -1 };
+    const source = words.subarray(row * rowWords, (row + rows) * rowWords);
+    row += rows;
+    return { words: () => splitRows(source, rowWords), rows, columns: 2 * (k + 1), sign: -1 };
   });
+}
+
+/** Each row as two: the high halves of its words, then their low halves. */
+function splitRows(source: BigUint64Array, rowWords: number): BigUint64Array {
+  const rows = new BigUint64Array(2 * source.length);
+  for (let at = 0; at < source.length; at += rowWords) {
+    splitHalves(
+      source.subarray(at, at + rowWords),
+      rows.subarray(2 * at, 2 * at + rowWords),
+      rows.subarray(2 * at + rowWords, 2 * at + 2 * rowWords),
+    );
+  }
+  return rows;
 }
 
 /** word = high + low, low the lower half as a signed number. */
@@ -223,7 +228,7 @@ function schemeSwitchMatrix(
 ): DiagramMatrix {
   const size = { glweDimension: k, polynomialSize: n };
   const { words } = expandGlwe({ ...size, seed, domain: domains.schemeSwitchMask, bodies });
-  return { words, rows: schemeSwitch.levels * (k + 1), columns: k * (k + 1), sign: 1 };
+  return { words: () => words, rows: schemeSwitch.levels * (k + 1), columns: k * (k + 1), sign: 1 };
 }
 
 /** Reserves everything, and places the leaves. */

@@ -61,7 +61,7 @@ export function placeOf(bit: number, packing: Packing, levels: number): { cipher
 /**
  * Keyswitches of each step: nodes of the trees above a leaf that is used.
  *
- * @param used - Positions of the used bits among those that are sent.
+ * @param used - Positions of the used bits among those that are sent, ascending.
  */
 export function splitCounts(
   used: readonly number[],
@@ -70,14 +70,13 @@ export function splitCounts(
   levels: number,
 ): number[] {
   const counts = new Array<number>(steps).fill(0);
-  const sorted = used.toSorted((a, b) => a - b);
   for (let step = 0; step < steps; step++) {
     const shift = steps - step;
     let last = -1;
-    for (const bit of sorted) {
+    for (const bit of used) {
       const { ciphertext, leaf } = placeOf(bit, packing, levels);
-      const from = ciphertext * 2 ** step + Math.floor(leaf / 2 ** shift);
-      const to = ciphertext * 2 ** step + Math.floor((leaf + levels - 1) / 2 ** shift);
+      const from = ciphertext * 2 ** step + (leaf >> shift);
+      const to = ciphertext * 2 ** step + ((leaf + levels - 1) >> shift);
       counts[step] += to - Math.max(from, last + 1) + 1;
       last = to;
     }

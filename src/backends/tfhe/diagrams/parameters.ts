@@ -127,7 +127,7 @@ function searchProblem(problem: DiagramProblem, precision: number): SearchProble
   const known = new Map<number, number>();
   return {
     bits: sent.length,
-    used: program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!),
+    used: program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!).sort((a, b) => a - b),
     weights,
     outputs: program.bias.length,
     cmux: (size) => program.nodes.length + tableCmux(program, size),

@@ -12,7 +12,6 @@ import {
 import type { EngineCosts, GadgetShape, SecurityLevel } from "../params/index.ts";
 import { hasOwnCoins } from "../kernel/index.ts";
 import { diagramCosts } from "./cost.ts";
-import type { DiagramCosts } from "./cost.ts";
 import { packingOf, splitCounts } from "./packing.ts";
 import { ggswPolynomials, keyPayloadBytes } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
@@ -22,7 +21,7 @@ import type { DiagramWeights } from "./weights.ts";
 export interface SearchProblem {
   /** Bits that travel. */
   readonly bits: number;
-  /** Those that the program reads. */
+  /** Those that the program reads, ascending. */
   readonly used: readonly number[];
   readonly weights: DiagramWeights;
   readonly outputs: number;
@@ -68,8 +67,6 @@ const BYTES_A_MILLISECOND = 2000;
 /** One choice of gadgets for the steps of an expansion. */
 interface ExpansionChoice {
   readonly gadgets: readonly GadgetShape[];
-  /** To a GGSW ciphertext's rows: one body row and k mask rows of a level together. */
-  readonly noise: number;
   readonly microseconds: number;
 }
 
@@ -105,7 +102,9 @@ function* candidatesOf(
   const costs = diagramCosts(problem.costs, k, N);
   const cmux = problem.cmux(N);
   const switches = switchGadgets(k, N, fresh);
-  const menus = new Map<number, Menu>();
+  const keyswitch = Array.from({ length: MOST_LEVELS }, (_, i) => {
+    return costs.keyswitch({ baseLog: 1, levels: i + 1 });
+  });
   for (const query of queryGadgets(problem.precision)) {
     const { levels } = query;
     // What the switch and the diagrams cost whatever the rest is.
@@ -135,9 +134,8 @@ function* candidatesOf(
         for (const { gadget: schemeSwitch, variance: switching } of switches) {
           const work = used.length * levels * costs.schemeSwitch(schemeSwitch) + cmux * costs.cmux(query);
           if (work / 1e3 >= best() || rest <= k * switching) continue;
-          let menu = menus.get(steps);
-          if (menu === undefined) menus.set(steps, (menu = menuOf(k, N, steps, fresh, costs)));
-          const expansion = cheapest(menu, counts, rest - k * switching);
+          const menu = menuOf(k, N, steps, fresh);
+          const expansion = cheapest(menu, keyswitch, counts, rest - k * switching);
           if (expansion === undefined) continue;
           const parameters: DiagramParameters = {
             security,
@@ -202,21 +200,30 @@ function switchGadgets(
   );
 }
 
-/** For each step and number of levels the best base, its noise and the microseconds of one keyswitch. */
-type Menu = readonly (readonly { gadget: GadgetShape; variance: number; microseconds: number }[])[];
+/** For each step and number of levels the best base, and its noise. */
+type Menu = readonly (readonly { readonly gadget: GadgetShape; readonly variance: number }[])[];
 
-function menuOf(k: number, N: number, steps: number, keyVariance: number, costs: DiagramCosts): Menu {
+/** Menus depend on no circuit. */
+const menus = new Map<string, Menu>();
+
+function menuOf(k: number, N: number, steps: number, keyVariance: number): Menu {
+  const key = `${k} ${N} ${steps} ${keyVariance}`;
+  let menu = menus.get(key);
+  if (menu === undefined) menus.set(key, (menu = makeMenu(k, N, steps, keyVariance)));
+  return menu;
+}
+
+function makeMenu(k: number, N: number, steps: number, keyVariance: number): Menu {
   return Array.from({ length: steps }, (_, step) =>
-    Array.from({ length: MOST_LEVELS }, (_, i) => {
-      const choice = least(i + 1, (gadget) => {
+    Array.from({ length: MOST_LEVELS }, (_, i) =>
+      least(i + 1, (gadget) => {
         if (!isExactKeyswitch({ glweDimension: k, polynomialSize: N }, gadget)) return Infinity;
         const gadgets = new Array<GadgetShape>(steps).fill(gadget);
         const shape = { glweDimension: k, polynomialSize: N, gadgets, keyVariance };
         const { ciphertext, timesKey } = expansionStepNoise(shape, step);
         return ciphertext + k * timesKey;
-      });
-      return { ...choice, microseconds: costs.keyswitch(choice.gadget) };
-    }),
+      }),
+    ),
   );
 }
 
@@ -233,34 +240,41 @@ function least(
   return best!;
 }
 
-/** The cheapest steps whose noise stays within `allowed`: bisection of the multiplier between time and noise. */
-function cheapest(menu: Menu, counts: readonly number[], allowed: number): ExpansionChoice | undefined {
-  const at = (log2Multiplier: number): ExpansionChoice => {
-    const multiplier = 2 ** log2Multiplier;
-    let noise = 0;
-    let microseconds = 0;
-    const gadgets = menu.map((choices, step) => {
-      let best = choices[0];
+/**
+ * The cheapest steps whose noise stays within `allowed`: bisection of the multiplier between time and noise.
+ *
+ * @param keyswitch - Microseconds by levels - 1.
+ */
+function cheapest(
+  menu: Menu,
+  keyswitch: readonly number[],
+  counts: readonly number[],
+  allowed: number,
+): ExpansionChoice | undefined {
+  const chosen = new Int32Array(menu.length);
+  const best = new Int32Array(menu.length).fill(-1);
+  const choose = (multiplier: number): number =>
+    menu.reduce((noise, choices, step) => {
       let score = Infinity;
-      for (const choice of choices) {
-        const own = counts[step] * choice.microseconds + multiplier * choice.variance;
-        if (own < score) [best, score] = [choice, own];
+      for (let i = 0; i < choices.length; i++) {
+        const own = counts[step] * keyswitch[i] + multiplier * choices[i].variance;
+        if (own >= score) continue;
+        score = own;
+        chosen[step] = i;
       }
-      noise += best.variance;
-      microseconds += counts[step] * best.microseconds;
-      return best.gadget;
-    });
-    return { gadgets, noise, microseconds };
-  };
+      return noise + choices[chosen[step]].variance;
+    }, 0);
   let [low, high] = [0, 160];
-  let best: ExpansionChoice | undefined;
   for (let round = 0; round < 12; round++) {
     const middle = (low + high) / 2;
-    const choice = at(middle);
-    if (choice.noise <= allowed) {
-      best = choice;
+    if (choose(2 ** middle) <= allowed) {
+      best.set(chosen);
       high = middle;
     } else low = middle;
   }
-  return best;
+  if (best.includes(-1)) return undefined;
+  return {
+    gadgets: menu.map((choices, step) => choices[best[step]].gadget),
+    microseconds: menu.reduce((sum, _, step) => sum + counts[step] * keyswitch[best[step]], 0),
+  };
 }

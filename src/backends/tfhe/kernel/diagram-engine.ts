@@ -14,7 +14,8 @@ export interface TapeWork {
 
 /** A key: polynomials of the torus, [rows][columns][N] words. */
 export interface DiagramMatrix {
-  readonly words: BigUint64Array;
+  /** Called when its turn has come, so that not all are held at once. */
+  readonly words: () => BigUint64Array;
   readonly rows: number;
   readonly columns: number;
   /** -1 for keyswitching keys, whose products are subtracted. */
@@ -160,14 +161,16 @@ export function diagramEngine(initial: Core): DiagramEngine {
       const { heap, slots } = core();
       const chunks: Chunk[] = [];
       const addresses = matrices.map(({ words, rows, columns, sign, address: given }) => {
-        checkArray("load diagram keys", words.length, rows * columns * size);
-        const address = given ?? heap.allocate(8 * words.length);
+        const count = rows * columns * size;
+        const address = given ?? heap.allocate(8 * count);
         const scale = (sign * 2 ** -64) / (size / 2);
         chunks.push({
           prepare(slot) {
-            const from = slots[slot].get("given", 8 * words.length);
+            const from = slots[slot].get("given", 8 * count);
             const row = slots[slot].get("row", rowBytes(size));
-            heap.words(from, words.length).set(words);
+            const matrix = words();
+            checkArray("load diagram keys", matrix.length, count);
+            heap.words(from, count).set(matrix);
             return [["loadMatrix", from, row, address, rows, columns, scale]];
           },
         });

@@ -79,7 +79,8 @@ export class CircuitBuilder {
       ? form.constant + stride * Math.ceil((range.min - form.constant) / stride)
       : Math.ceil(range.min);
     const entries = Math.floor((range.max - low) / stride) + 1;
-    const values = Float64Array.from({ length: entries }, (_, i) => f(low + stride * i));
+    const values = new Float64Array(entries);
+    for (let i = 0; i < entries; i++) values[i] = f(low + stride * i);
     const slope = entries > 1 ? values[1] - values[0] : 0;
     if (values.every((value, i) => value === values[0] + slope * i)) {
       return scaleForm(form, slope / stride, values[0] - (slope / stride) * low);
@@ -165,14 +166,18 @@ export class CircuitBuilder {
     return this.#producers.push(producer) - 1;
   }
 
-  /** A table's value as a form: tables that differ by a factor and an offset are one. */
+  /**
+   * A table's value as a form: tables that differ by a factor and an offset are one.
+   *
+   * @param values - Kept, and overwritten.
+   */
   #lookup(kind: LookupKind, form: Form, values: Float64Array, origin: string): Form {
     const entries = kind === "bit" ? 1 : values.length;
     // f(x) and g(-x) share an index: the weight of the first variable is positive. A parity has no direction.
     const flipped = form.terms.get(Math.min(...form.terms.keys()))! < 0;
     const index = flipped ? scaleForm(form, -1, kind === "bit" ? 0 : entries - 1) : form;
-    const table = flipped && kind !== "bit" ? values.toReversed() : values;
-    const { normal, factor, offset } = normalTable(table);
+    const normal = flipped && kind !== "bit" ? values.reverse() : values;
+    const { factor, offset } = normalise(normal);
     const key = `${kind} ${entries} ${index.constant} ${termsKey(index)}`;
     let number = this.#byKey.get(key);
     if (number === undefined) {
@@ -191,11 +196,13 @@ export class CircuitBuilder {
   }
 }
 
-/** table = factor normal + offset; normal starts at 0, first goes up, and has no common factor. */
-function normalTable(table: Float64Array): { normal: Float64Array; factor: number; offset: number } {
+/** table = factor normal + offset, in place; normal starts at 0, first goes up, and has no common factor. */
+function normalise(table: Float64Array): { factor: number; offset: number } {
   const offset = table[0];
-  const steps = table.map((value) => value - offset);
-  const first = steps.find((step) => step !== 0) ?? 1;
-  const factor = Math.sign(first) * Math.max(1, commonDivisor(steps));
-  return { normal: steps.map((step) => step / factor + 0), factor, offset };
+  for (let i = 0; i < table.length; i++) table[i] -= offset;
+  const first = table.find((step) => step !== 0) ?? 1;
+  const factor = Math.sign(first) * Math.max(1, commonDivisor(table));
+  // No -0: tables are compared and printed.
+  for (let i = 0; i < table.length; i++) table[i] = table[i] / factor + 0;
+  return { factor, offset };
 }

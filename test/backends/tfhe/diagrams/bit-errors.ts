@@ -55,7 +55,7 @@ export async function bitErrors(
       const addresses = await machine.loadMatrices([
         ...splitKeyHalves({ ...size, expansion }, expandGlwe(expansionKeys).words),
         {
-          words: expandGlwe(switchKey).words,
+          words: () => expandGlwe(switchKey).words,
           rows: schemeSwitch.levels * (k + 1),
           columns: k * (k + 1),
           sign: 1,

@@ -134,7 +134,7 @@ describe("packing", () => {
     // Leaves 0 .. 7, two a bit: all of them, only bit 0, bits 0 and 3, and one in a second ciphertext.
     expect(splitCounts([0, 1, 2, 3], packing, 3, 2)).toEqual([1, 2, 4]);
     expect(splitCounts([0], packing, 3, 2)).toEqual([1, 1, 1]);
-    expect(splitCounts([3, 0], packing, 3, 2)).toEqual([1, 2, 2]);
+    expect(splitCounts([0, 3], packing, 3, 2)).toEqual([1, 2, 2]);
     expect(splitCounts([0, 5], packing, 3, 2)).toEqual([2, 2, 2]);
     // Three leaves a bit: the second one begins in the middle of a node.
     expect(splitCounts([0, 1], { bitsPerCiphertext: 2, items: 6, words: 8 }, 3, 3)).toEqual([1, 2, 3]);

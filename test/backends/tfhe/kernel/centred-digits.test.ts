@@ -32,7 +32,7 @@ async function digitsOf(
   for (let level = 0; level < levels; level++) {
     const matrix = new BigUint64Array(levels * 2 * 2 * N);
     for (const column of [0, 1]) matrix[((level * 2 + column) * 2 + column) * N] = UNIT;
-    const [key] = await engine.loadMatrices([{ words: matrix, rows: levels * 2, columns: 2, sign: 1 }]);
+    const [key] = await engine.loadMatrices([{ words: () => matrix, rows: levels * 2, columns: 2, sign: 1 }]);
     const constants = engine.digitConstants(gadget, ownCoins);
     const tape = Array.from({ length: COUNT }, (_, c) => {
       const pair = [out + c * size, zero, 0, from + c * size, 0];
