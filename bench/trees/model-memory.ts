@@ -1,6 +1,6 @@
 /**
  * `node model-memory.ts CASE`: a model case, as JSON, from fitting to a decrypted answer and a simulation in a process
- * that does nothing else; prints its peak memory in bytes.
+ * that does nothing else; prints its peak memory in bytes. `lib/built-process.ts` runs it on dist.
  */
 import * as library from "../../src/index.ts";
 import { loadData } from "../lib/data.ts";

@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import * as library from "../../src/index.ts";
 import { loadData } from "../lib/data.ts";
+import { runBuilt } from "../lib/built-process.ts";
 import { expectSame } from "../lib/expect-same.ts";
 import { FittedModel } from "../lib/fitted-model.ts";
 import { median } from "../lib/stats.ts";
@@ -48,7 +47,7 @@ export async function treeTasks(choice: ModelCase): Promise<SuiteBody> {
       "evaluation keys": { value: keys.evaluationKeys.serialize().byteLength, unit: "bytes" },
       input: { value: inputs.serialize().byteLength, unit: "bytes" },
       output: { value: outputs.serialize().byteLength, unit: "bytes" },
-      "peak memory of a process of its own": { value: peakMemory(choice), unit: "bytes" },
+      "peak memory, a process of the built package": { value: peakMemory(choice), unit: "bytes" },
     },
     close: () => executable.close?.(),
   };
@@ -56,6 +55,5 @@ export async function treeTasks(choice: ModelCase): Promise<SuiteBody> {
 
 /** Peak memory in bytes of a fresh process that does all of it once: this one has done other work before. */
 function peakMemory(choice: ModelCase): number {
-  const script = fileURLToPath(new URL("model-memory.ts", import.meta.url));
-  return Number(execFileSync(process.execPath, [script, JSON.stringify(choice)], { encoding: "utf8" }));
+  return Number(runBuilt(new URL("model-memory.ts", import.meta.url), JSON.stringify(choice)));
 }

@@ -66,8 +66,27 @@ export function sweepCostCells({ row, sweep }: Measured): string[] {
   return [row.id, ...sweep.map(({ cmux, inputBytes }) => `${count(cmux)}, ${count(inputBytes)}`)];
 }
 
+const growthHeading = [
+  ...["trees of depth 6, breast cancer", "quantized", "CMUX", "keys, bytes", "request, bytes"],
+  ...["reply, bytes", "run predicted, ms", "run, ms"],
+];
+
+/** The cells of a model among more and more trees; the last two are times. */
+export function growthCells(row: TableRow): string[] {
+  const { predicted, run } = row.milliseconds;
+  return [
+    ...[row.id, fixed(row.quantized)],
+    ...[row.cmux, row.evaluationKeyBytes, row.inputBytes, row.outputBytes].map(count),
+    ...[predicted, run].map(number),
+  ];
+}
+
 /** What stands between the markers. `machine` says where the times were measured. */
-export function generatedPart(measured: readonly Measured[], machine: string): string {
+export function generatedPart(
+  measured: readonly Measured[],
+  growth: readonly TableRow[],
+  machine: string,
+): string {
   const bits = sweptBits.map(String);
   return [
     "## Scores, in the clear and encrypted",
@@ -76,6 +95,9 @@ export function generatedPart(measured: readonly Measured[], machine: string): s
     "## Cost of a row",
     `Times are medians over the encrypted rows, one row at a time, keys once: ${machine}.`,
     table(costHeading, measured.map(costCells)),
+    "## More trees",
+    "The conversion of the bits is paid once; then time follows the gates, which are the distinct decisions: later trees of boosting repeat those of earlier ones, trees of a forest do not. Sums of more trees have more bits, so that a gate of the largest forests costs about twice one of the small ones.",
+    table(growthHeading, growth.map(growthCells)),
     "## How few bits are enough",
     "Scores by nBits, inputs and leaves alike: clear integers and simulation, where they agree to three digits; both where they do not.",
     table(["model, data", ...bits], measured.map(sweepScoreCells)),

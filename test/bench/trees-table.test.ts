@@ -4,9 +4,11 @@ import { missedLimits } from "../../bench/peers/limits.ts";
 import { treeCases } from "../../bench/peers/cases/index.ts";
 import type { SideResult } from "../../bench/peers/model-suite.ts";
 import { tableCases } from "../../scripts/trees-table/cases.ts";
+import { growthCases, measureGrowth } from "../../scripts/trees-table/growth.ts";
 import { measureRow, sweep, sweptBits } from "../../scripts/trees-table/measure.ts";
 import {
   costCells,
+  growthCells,
   page,
   replaceGenerated,
   scoreCells,
@@ -85,6 +87,18 @@ describe("the page of tree models", () => {
       expect(sweepCostCells(measured).slice(1).map(gatesOf)).toEqual([gates[1], gates[5]].map(gatesOf));
     },
   );
+
+  test("growth: every model has its line, gates are those measured again, and boosted trees share most of them", async () => {
+    const growth = tableBelow("More trees");
+    expect([...growth.keys()].slice(1)).toEqual(growthCases.map(({ id }) => id));
+    const [few] = growthCases;
+    const measured = await measureGrowth(few);
+    expect(measured.differing).toBe(0);
+    expect(growthCells(measured).slice(0, 3)).toEqual(growth.get(few.id)!.slice(0, 3));
+    const gates = (id: string): number => Number(growth.get(id)![2].replaceAll(",", ""));
+    expect(gates("XGB, 200 trees")).toBeLessThan(2 * gates("XGB, 20 trees"));
+    expect(gates("RandomForest, 200 trees")).toBeGreaterThan(8 * gates("RandomForest, 20 trees"));
+  });
 
   test("only the part between the markers is replaced", () => {
     const text = readFileSync(page, "utf8");

@@ -218,7 +218,9 @@ function noRoom(problem: DiagramProblem): NoParametersError {
       possible > 0
         ? `sums of at most ${possible} bits for diagrams of this size`
         : "fewer bits, diagrams or outputs: not even one bit fits",
-    remedy: "lower opLeaves, use fewer or shallower trees, fewer input bits, or a larger pError",
+    remedy:
+      "lower opLeaves, use fewer or shallower trees, fewer input bits, or a larger pError;" +
+      ' lookups: "bootstraps" takes seconds instead of milliseconds',
   });
 }
 

@@ -39,21 +39,28 @@ export function lower(graph: Graph, options: BackendOptions = {}): Lowered {
   if (circuit.lookups.length === 0) return lowerLinear(graph, options, circuit);
   const { lookups: method = "automatic" } = options;
   const isTooWide = violations(graph, bootstrapLimits).length > 0;
-  if (method === "diagrams" || (method === "automatic" && (isTooWide || isForest(circuit)))) {
-    const lowered = asDiagrams(graph, circuit, options);
+  // Trees by bootstraps take seconds instead of milliseconds: only for those who ask.
+  const isFixed = method === "diagrams" || (method === "automatic" && isForest(circuit));
+  if (isFixed || (method === "automatic" && isTooWide)) {
+    const lowered = asDiagrams(graph, circuit, options, isFixed);
     if (lowered !== undefined) return lowered;
-    if (method === "diagrams") throw tooLarge(graph);
+    if (isFixed) throw tooLarge(graph);
   }
   if (statisticalBits(options) !== undefined) throw noPrivacy(circuit);
   check(graph, bootstrapLimits);
   return lowerSteps(graph, circuit, options);
 }
 
-/** Undefined where there would be too many nodes, or under `automatic` where no parameters are precise enough. */
+/**
+ * Undefined where there would be too many nodes, or no parameters are precise enough and the method is not fixed.
+ *
+ * @throws NoParametersError
+ */
 function asDiagrams(
   graph: Graph,
   circuit: ScalarCircuit,
   options: BackendOptions,
+  isFixed: boolean,
 ): LoweredDiagrams | undefined {
   const program = lowerDiagrams(graph, circuit);
   if (program === undefined) return undefined;
@@ -69,7 +76,7 @@ function asDiagrams(
     return { kind: "diagrams", program, ...choice, statisticalRoom: statisticalRoom(problem) };
   } catch (error) {
     // Bootstraps have no model privacy: nothing to fall back on.
-    const isFinal = options.lookups === "diagrams" || problem.statisticalBits !== undefined;
+    const isFinal = isFixed || problem.statisticalBits !== undefined;
     if (error instanceof NoParametersError && !isFinal) return undefined;
     throw error;
   }
@@ -89,9 +96,9 @@ function noPrivacy({ lookups }: ScalarCircuit): OptionValueError {
 function tooLarge(graph: Graph): BitWidthError {
   return new BitWidthError({
     where: graph.outputs[0].source || "backend tfhe",
-    problem: 'lookups = "diagrams" for a circuit whose decision diagrams have too many nodes',
+    problem: "the decision diagrams of this circuit have too many nodes",
     allowed:
       "functions of few input bits, such as trees, products of small numbers, tables of one or two inputs",
-    remedy: 'leave lookups out, or pass "bootstraps"',
+    remedy: 'use fewer or shallower trees or fewer bits, or pass lookups: "bootstraps"',
   });
 }
