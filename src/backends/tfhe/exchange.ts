@@ -1,5 +1,5 @@
 /** What client and server of a tfhe circuit send each other: sealed, checked for length before use. */
-import { CorruptedDataError, InvalidInputError, NO_ID, open, seal } from "../../core/index.ts";
+import { checkIds, CorruptedDataError, InvalidInputError, NO_ID, open, seal } from "../../core/index.ts";
 import type { ObjectKind } from "../../core/index.ts";
 import type { ClientSpecs, EncryptedInputs, EncryptedOutputs } from "../backend.ts";
 import { SEED_BYTES } from "./crypto/random/index.ts";
@@ -64,6 +64,30 @@ export class EncryptedAnswer implements EncryptedOutputs {
   }
 }
 
+/** What an object belongs to. */
+interface Ids {
+  readonly circuitId: string;
+  readonly keyId?: string;
+}
+
+/**
+ * An object as one of ours, once it is certain that it belongs to this circuit and, where a key is given, to that key.
+ *
+ * @throws InvalidInputError for an object of another backend, CircuitMismatchError, KeyMismatchError.
+ */
+export function own<T extends Required<Ids>>(
+  object: unknown,
+  Class: new (...parts: never[]) => T,
+  ids: Ids,
+  where: string,
+  what: string,
+): T {
+  if (!(object instanceof Class)) throw notOurs(where, what);
+  // A run is given several objects, other calls one that can be mistaken.
+  checkIds(ids, object, where === "run" ? `run: ${what}` : where);
+  return object;
+}
+
 /** An object of another backend where one of ours is needed. */
 export function notOurs(where: string, what: string): InvalidInputError {
   return new InvalidInputError({
@@ -89,6 +113,20 @@ export function openExact(
     problem: `a payload of ${envelope.payload.length} bytes`,
     allowed: `${length} bytes, what the parameters of circuit ${circuitId} ask for`,
     remedy: "write the object with the same release and circuit, and transfer it again",
+  });
+}
+
+/** Version of the specifications that are written and read. */
+export const SPECS_VERSION = 1;
+
+/** @throws CorruptedDataError for specifications of another version, backend or kind of circuit. */
+export function checkSpecsHeader(specs: ClientSpecs, scheme: string): void {
+  if (specs.formatVersion === SPECS_VERSION && specs.backend === "tfhe" && schemeOf(specs) === scheme) return;
+  throw new CorruptedDataError({
+    where: "client specification",
+    problem: `format version ${String(specs.formatVersion)}, backend "${specs.backend}"`,
+    allowed: `format version ${SPECS_VERSION} of backend "tfhe"`,
+    remedy: "fetch the specification of this circuit again",
   });
 }
 

@@ -1,4 +1,4 @@
-import { checkIds, throwIfCancelled } from "../../../core/index.ts";
+import { throwIfCancelled } from "../../../core/index.ts";
 import type { Tensor } from "../../../core/index.ts";
 import type {
   ClientSide,
@@ -11,7 +11,7 @@ import type {
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
 import { unsafePhaseLwe } from "../crypto/algorithms/lwe-encryption.ts";
 import type { GlweSecretKey } from "../crypto/entities/index.ts";
-import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { EncryptedAnswer, EncryptedQuery, own } from "../exchange.ts";
 import {
   encryptPacked,
   LevelledKernel,
@@ -105,10 +105,9 @@ export class BootstrappedClient implements ClientSide {
 
   decrypt(outputs: EncryptedOutputs, secretKey: SecretKey): Tensor[] {
     const key = this.#ownKey(secretKey, "decrypt");
-    if (!(outputs instanceof EncryptedAnswer)) throw notOurs("decrypt", "encrypted outputs");
-    const { circuitId, parameters, outputs: specs } = this.clientSpecs;
-    checkIds({ circuitId, keyId: key.keyId }, outputs, "decrypt");
-    const phases = this.unsafePhases(outputs, key);
+    const { parameters, outputs: specs } = this.clientSpecs;
+    const answer = own(outputs, EncryptedAnswer, key, "decrypt", "encrypted outputs");
+    const phases = this.unsafePhases(answer, key);
     const values = Float64Array.from(parameters.outputCodes, ({ step, entries, min }, o) => {
       const word = BigInt(step);
       // In steps, with 32 bits after the point: exact enough for any answer that decrypts right.
@@ -169,8 +168,6 @@ export class BootstrappedClient implements ClientSide {
   }
 
   #ownKey(key: SecretKey, where: string): BootstrappedSecretKey {
-    if (!(key instanceof BootstrappedSecretKey)) throw notOurs(where, "a secret key");
-    checkIds({ circuitId: this.clientSpecs.circuitId }, key, where);
-    return key;
+    return own(key, BootstrappedSecretKey, { circuitId: this.clientSpecs.circuitId }, where, "a secret key");
   }
 }

@@ -1,7 +1,7 @@
-import { checkIds, throwIfCancelled } from "../../../core/index.ts";
+import { throwIfCancelled } from "../../../core/index.ts";
 import type { EncryptedInputs, EvaluationKeys, ExecuteOptions, ServerSide } from "../../backend.ts";
 import { openEngineWith } from "../crypto/algorithms/key-set.ts";
-import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { EncryptedAnswer, EncryptedQuery, own } from "../exchange.ts";
 import { checkMemory, KeptEngine } from "../kept-engine.ts";
 import type { Engine } from "../kernel/index.ts";
 import { LevelledKernel, packedBytes } from "../levelled/index.ts";
@@ -63,8 +63,9 @@ export class BootstrappedServer implements ServerSide {
     evaluationKeys: EvaluationKeys,
     options: ExecuteOptions = {},
   ): Promise<EncryptedAnswer[]> {
-    const keys = this.#ownKeys(evaluationKeys);
-    const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
+    const { circuitId } = this.#specs;
+    const keys = own(evaluationKeys, BootstrappedEvaluationKeys, { circuitId }, "run", "evaluation keys");
+    const queries = batch.map((inputs) => own(inputs, EncryptedQuery, keys, "run", "encrypted inputs"));
     const remedy = "split the circuit, or use fewer values at a time";
     checkMemory(this.sampleBytes, "the ciphertexts of one sample take", remedy);
     return this.#kept.run(keys, options, (engines) => this.#runAll(queries, engines, options));
@@ -163,18 +164,6 @@ export class BootstrappedServer implements ServerSide {
       progress.done += batch.length;
       onProgress?.({ stage: "run: bootstraps", ...progress });
     }
-  }
-
-  #ownKeys(keys: EvaluationKeys): BootstrappedEvaluationKeys {
-    if (!(keys instanceof BootstrappedEvaluationKeys)) throw notOurs("run", "evaluation keys");
-    checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
-    return keys;
-  }
-
-  #ownInputs(inputs: EncryptedInputs, keys: BootstrappedEvaluationKeys): EncryptedQuery {
-    if (!(inputs instanceof EncryptedQuery)) throw notOurs("run", "encrypted inputs");
-    checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
-    return inputs;
   }
 }
 

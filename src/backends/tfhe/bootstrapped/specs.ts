@@ -1,6 +1,6 @@
-import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
+import { OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
-import { schemeOf } from "../exchange.ts";
+import { checkSpecsHeader, SPECS_VERSION } from "../exchange.ts";
 import { PACKED_SIZE } from "./packing.ts";
 import {
   checkParameters,
@@ -14,8 +14,6 @@ import type { StepProgram, TorusWord } from "../program/steps.ts";
 import { outputCodes } from "./answers.ts";
 import type { OutputCode } from "./answers.ts";
 import type { BootstrappedParameters } from "./shape.ts";
-
-export const SPECS_VERSION = 1;
 
 /**
  * What a client knows of a circuit with lookups. All of it is public. Tables and weights are not in it; scales and
@@ -68,18 +66,7 @@ export function makeSpecs(
 export function checkSpecs(specs: ClientSpecs): BootstrappedSpecs {
   const { parameters } = specs as BootstrappedSpecs;
   const where = "client specification";
-  if (
-    specs.formatVersion !== SPECS_VERSION ||
-    specs.backend !== "tfhe" ||
-    schemeOf(specs) !== "bootstrapped"
-  ) {
-    throw new CorruptedDataError({
-      where,
-      problem: `format version ${String(specs.formatVersion)}, backend "${specs.backend}"`,
-      allowed: `format version ${SPECS_VERSION} of backend "tfhe"`,
-      remedy: "fetch the specification of this circuit again",
-    });
-  }
+  checkSpecsHeader(specs, "bootstrapped");
   checkParameters(parameters.tfhe);
   const { packing, security } = parameters;
   const isPackingSecure =

@@ -1,4 +1,4 @@
-import { checkIds, randomId, throwIfCancelled } from "../../../core/index.ts";
+import { randomId, throwIfCancelled } from "../../../core/index.ts";
 import type { Tensor } from "../../../core/index.ts";
 import type {
   ClientSide,
@@ -10,7 +10,7 @@ import type {
 } from "../../backend.ts";
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
 import { generateGlweSecretKey } from "../crypto/entities/index.ts";
-import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { EncryptedAnswer, EncryptedQuery, own } from "../exchange.ts";
 import {
   LevelledKernel,
   makePublicZero,
@@ -76,13 +76,12 @@ export class DiagramClient implements ClientSide {
 
   decrypt(outputs: EncryptedOutputs, secretKey: SecretKey): Tensor[] {
     const key = this.#ownKey(secretKey, "decrypt");
-    if (!(outputs instanceof EncryptedAnswer)) throw notOurs("decrypt", "encrypted outputs");
-    const { circuitId, parameters, outputs: specs } = this.clientSpecs;
-    checkIds({ circuitId, keyId: key.keyId }, outputs, "decrypt");
+    const { parameters, outputs: specs } = this.clientSpecs;
+    const answer = own(outputs, EncryptedAnswer, key, "decrypt", "encrypted outputs");
     const { precision, minimums } = parameters;
     const unit = BigInt(64 - precision);
     const half = 1n << (unit - 1n);
-    const phases = this.unsafePhases(outputs, key);
+    const phases = this.unsafePhases(answer, key);
     const values = Float64Array.from(
       minimums,
       (minimum, c) => minimum + Number(BigInt.asUintN(64, phases[c] + half) >> unit),
@@ -116,9 +115,7 @@ export class DiagramClient implements ClientSide {
   }
 
   #ownKey(key: SecretKey, where: string): DiagramSecretKey {
-    if (!(key instanceof DiagramSecretKey)) throw notOurs(where, "a secret key");
-    checkIds({ circuitId: this.clientSpecs.circuitId }, key, where);
-    return key;
+    return own(key, DiagramSecretKey, { circuitId: this.clientSpecs.circuitId }, where, "a secret key");
   }
 
   #withKey<T>(key: DiagramSecretKey, use: (select: Address) => T): T {

@@ -1,6 +1,5 @@
-import { checkIds } from "../../../core/index.ts";
 import type { EncryptedInputs, EvaluationKeys, ExecuteOptions, ServerSide } from "../../backend.ts";
-import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { EncryptedAnswer, EncryptedQuery, notOurs, own } from "../exchange.ts";
 import { checkMemory, KeptEngine } from "../kept-engine.ts";
 import { LevelledKernel } from "../levelled/index.ts";
 import { packAnswer } from "./answer.ts";
@@ -49,7 +48,7 @@ export class DiagramServer implements ServerSide {
     options: ExecuteOptions = {},
   ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
-    const queries = batch.map((inputs) => this.#ownInputs(inputs, keys));
+    const queries = batch.map((inputs) => own(inputs, EncryptedQuery, keys, "run", "encrypted inputs"));
     return this.#kept.run(keys, options, (machine) => this.#runAll(queries, keys, machine, options));
   }
 
@@ -109,18 +108,12 @@ export class DiagramServer implements ServerSide {
     return DiagramMachine.open(this.#program, this.#schedule, parameters, keys, { threads, signal });
   }
 
-  #ownKeys(keys: EvaluationKeys): DiagramEvaluationKeys {
-    if (!(keys instanceof DiagramEvaluationKeys)) throw notOurs("run", "evaluation keys");
-    checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
+  #ownKeys(given: EvaluationKeys): DiagramEvaluationKeys {
+    const { circuitId } = this.#specs;
+    const keys = own(given, DiagramEvaluationKeys, { circuitId }, "run", "evaluation keys");
     // Never answer without the protection the circuit was compiled for.
     if ((this.#specs.parameters.floodLog2 !== null) !== (keys.publicZero !== null))
       throw notOurs("run", "evaluation keys with model privacy");
     return keys;
-  }
-
-  #ownInputs(inputs: EncryptedInputs, keys: DiagramEvaluationKeys): EncryptedQuery {
-    if (!(inputs instanceof EncryptedQuery)) throw notOurs("run", "encrypted inputs");
-    checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
-    return inputs;
   }
 }

@@ -1,14 +1,12 @@
 import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
 import { elementCount } from "../../samples.ts";
-import { schemeOf } from "../exchange.ts";
+import { checkSpecsHeader, SPECS_VERSION } from "../exchange.ts";
 import { hasOwnCoins } from "../kernel/index.ts";
 import { describeNoise, minimalNoise, noiseVariance } from "../params/index.ts";
 import { sentBits } from "./bits.ts";
 import type { DiagramProgram } from "./program.ts";
 import type { DiagramParameters } from "./shape.ts";
-
-export const SPECS_VERSION = 1;
 
 /**
  * What a client knows of a circuit of diagrams. All of it is public. Nodes and leaves are not in it, nor which bits they
@@ -52,14 +50,7 @@ export function sentBitCount({ inputs }: Pick<ClientSpecs, "inputs">): number {
 export function checkSpecs(specs: ClientSpecs): DiagramSpecs {
   const { parameters } = specs as DiagramSpecs;
   const where = "client specification";
-  if (specs.formatVersion !== SPECS_VERSION || specs.backend !== "tfhe" || schemeOf(specs) !== "diagrams") {
-    throw new CorruptedDataError({
-      where,
-      problem: `format version ${String(specs.formatVersion)}, backend "${specs.backend}"`,
-      allowed: `format version ${SPECS_VERSION} of backend "tfhe"`,
-      remedy: "fetch the specification of this circuit again",
-    });
-  }
+  checkSpecsHeader(specs, "diagrams");
   const problem = malformed(specs as DiagramSpecs);
   if (problem !== undefined) {
     throw new CorruptedDataError({

@@ -1,11 +1,11 @@
-import { checkIds, randomId, throwIfCancelled } from "../../../core/index.ts";
+import { randomId, throwIfCancelled } from "../../../core/index.ts";
 import type { RunOptions, Tensor } from "../../../core/index.ts";
 import type { ClientSide, ClientSpecs, EncryptedOutputs, KeySet, SecretKey } from "../../backend.ts";
 import { checkSample, flattenSample, splitSample } from "../../samples.ts";
 import { domains, keyStream, randomSeed, sampleBinary } from "../crypto/random/index.ts";
 import { slotsOf, slotValues } from "../program/slots.ts";
 import type { Slot } from "../program/slots.ts";
-import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { EncryptedAnswer, EncryptedQuery, own } from "../exchange.ts";
 import { LevelledKernel } from "./kernel.ts";
 import {
   allAnswerBytes,
@@ -79,10 +79,9 @@ export class LevelledClient implements ClientSide {
 
   decrypt(outputs: EncryptedOutputs, secretKey: SecretKey): Tensor[] {
     const key = this.#ownKey(secretKey, "decrypt");
-    if (!(outputs instanceof EncryptedAnswer)) throw notOurs("decrypt", "encrypted outputs");
-    checkIds({ circuitId: this.clientSpecs.circuitId, keyId: key.keyId }, outputs, "decrypt");
     const { parameters, outputs: specs } = this.clientSpecs;
-    const phases = this.unsafePhases(outputs, key);
+    const answer = own(outputs, EncryptedAnswer, key, "decrypt", "encrypted outputs");
+    const phases = this.unsafePhases(answer, key);
     const unit = BigInt(64 - parameters.precision);
     const half = 1n << (unit - 1n);
     const values = Float64Array.from(phases, (phase) => {
@@ -120,8 +119,6 @@ export class LevelledClient implements ClientSide {
   }
 
   #ownKey(key: SecretKey, where: string): LevelledSecretKey {
-    if (!(key instanceof LevelledSecretKey)) throw notOurs(where, "a secret key");
-    checkIds({ circuitId: this.clientSpecs.circuitId }, key, where);
-    return key;
+    return own(key, LevelledSecretKey, { circuitId: this.clientSpecs.circuitId }, where, "a secret key");
   }
 }

@@ -1,8 +1,8 @@
-import { checkIds, throwIfCancelled, yieldToEventLoop } from "../../../core/index.ts";
+import { throwIfCancelled, yieldToEventLoop } from "../../../core/index.ts";
 import type { RunOptions } from "../../../core/index.ts";
 import type { EncryptedInputs, EvaluationKeys, ServerSide } from "../../backend.ts";
 import type { Load, Product, TfheProgram } from "../program/index.ts";
-import { EncryptedAnswer, EncryptedQuery, notOurs } from "../exchange.ts";
+import { EncryptedAnswer, EncryptedQuery, notOurs, own } from "../exchange.ts";
 import { LevelledKernel } from "./kernel.ts";
 import type { Address } from "./kernel.ts";
 import { allAnswerBytes, answerCounts, inputBodyBytes, LevelledEvaluationKeys } from "./objects.ts";
@@ -65,7 +65,7 @@ export class LevelledServer implements ServerSide {
     { signal, onProgress }: RunOptions = {},
   ): Promise<EncryptedAnswer[]> {
     const keys = this.#ownKeys(evaluationKeys);
-    const samples = batch.map((inputs) => this.#ownInputs(inputs, keys));
+    const samples = batch.map((inputs) => own(inputs, EncryptedQuery, keys, "run", "encrypted inputs"));
     const outputs: EncryptedAnswer[] = [];
     let sliceStart = performance.now();
     for (const inputs of samples) {
@@ -181,19 +181,13 @@ export class LevelledServer implements ServerSide {
     return terms;
   }
 
-  #ownKeys(keys: EvaluationKeys): LevelledEvaluationKeys {
-    if (!(keys instanceof LevelledEvaluationKeys)) throw notOurs("run", "evaluation keys");
-    checkIds({ circuitId: this.#specs.circuitId }, keys, "run: evaluation keys");
+  #ownKeys(given: EvaluationKeys): LevelledEvaluationKeys {
+    const { circuitId } = this.#specs;
+    const keys = own(given, LevelledEvaluationKeys, { circuitId }, "run", "evaluation keys");
     const { floodLog2 } = this.#specs.parameters;
     // Never answer without the protection the circuit was compiled for.
     if ((floodLog2 !== null) !== (keys.publicZero !== null))
       throw notOurs("run", "evaluation keys with model privacy");
     return keys;
-  }
-
-  #ownInputs(inputs: EncryptedInputs, keys: LevelledEvaluationKeys): EncryptedQuery {
-    if (!(inputs instanceof EncryptedQuery)) throw notOurs("run", "encrypted inputs");
-    checkIds({ circuitId: this.#specs.circuitId, keyId: keys.keyId }, inputs, "run: encrypted inputs");
-    return inputs;
   }
 }

@@ -1,13 +1,11 @@
-import { CorruptedDataError, OptionValueError } from "../../../core/index.ts";
+import { OptionValueError } from "../../../core/index.ts";
 import type { ClientSpecs } from "../../backend.ts";
-import { schemeOf } from "../exchange.ts";
+import { checkSpecsHeader, SPECS_VERSION } from "../exchange.ts";
 import { elementCount } from "../../samples.ts";
 import { minimalNoise, noiseVariance } from "../params/index.ts";
 import { slotsOf } from "../program/slots.ts";
 import type { OutputEncoding, TfheProgram } from "../program/index.ts";
 import type { LevelledParameters } from "./shape.ts";
-
-export const SPECS_VERSION = 1;
 
 /**
  * What a client knows of a levelled circuit. All of it is public. The weights are not in it; precision and
@@ -56,14 +54,7 @@ export function makeSpecs(
 export function checkSpecs(specs: ClientSpecs): LevelledSpecs {
   const { parameters } = specs as LevelledSpecs;
   const where = "client specification";
-  if (specs.formatVersion !== SPECS_VERSION || specs.backend !== "tfhe" || schemeOf(specs) !== "levelled") {
-    throw new CorruptedDataError({
-      where,
-      problem: `format version ${String(specs.formatVersion)}, backend "${specs.backend}"`,
-      allowed: `format version ${SPECS_VERSION} of backend "tfhe"`,
-      remedy: "fetch the specification of this circuit again",
-    });
-  }
+  checkSpecsHeader(specs, "levelled");
   const dimension = parameters.glweDimension * parameters.polynomialSize;
   const required = noiseVariance(minimalNoise(dimension, { security: parameters.security }));
   if (!(noiseVariance(parameters.noise) >= required)) {
