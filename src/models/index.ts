@@ -40,6 +40,7 @@ export type {
   ClassCriterion,
   DecisionTreeClassifierOptions,
   DecisionTreeRegressorOptions,
+  ForestFitOptions,
   ForestOptions,
   GrowPolicy,
   IntegerFunction,

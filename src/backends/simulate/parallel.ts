@@ -1,6 +1,5 @@
-import { InternalError, Tensor, throwIfCancelled, yieldToEventLoop } from "../../core/index.ts";
+import { InternalError, Tensor, threadsToUse, throwIfCancelled, yieldToEventLoop } from "../../core/index.ts";
 import type { ExecuteOptions, SimulateOptions } from "../backend.ts";
-import { threadsToUse } from "../tfhe/threads.ts";
 import { hasNodeWorkers, nodeWorkerArguments } from "../tfhe/kernel/index.ts";
 import type { Lowered } from "../tfhe/lower/index.ts";
 import { BlockCollector, blocksOf, simulateBlock } from "./blocks.ts";

@@ -1,6 +1,5 @@
-import { MemoryLimitError, throwIfCancelled } from "../../core/index.ts";
+import { MemoryLimitError, threadsToUse, throwIfCancelled } from "../../core/index.ts";
 import type { ExecuteOptions } from "../backend.ts";
-import { threadsToUse } from "./threads.ts";
 import { Turns } from "./turns.ts";
 
 /** How a server's engine is made. */

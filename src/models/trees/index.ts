@@ -16,6 +16,7 @@ export type { ModelFile, TreeImportOptions, XGBoostImportOptions } from "./impor
 export type { Binning, TreeBits, TreeModelOptions } from "./options.ts";
 export { RandomForestClassifier } from "./random-forest-classifier.ts";
 export type { RandomForestClassifierOptions } from "./random-forest-classifier.ts";
+export type { ForestFitOptions } from "./random-forest-fit.ts";
 export { RandomForestRegressor } from "./random-forest-regressor.ts";
 export type { RandomForestRegressorOptions } from "./random-forest-regressor.ts";
 export { TreeClassifier } from "./tree-classifier.ts";

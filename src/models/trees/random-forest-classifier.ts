@@ -1,4 +1,4 @@
-import { columnNamesOf, createRandom } from "../../core/index.ts";
+import { columnNamesOf, threadsToUse } from "../../core/index.ts";
 import type { LabelsLike, MatrixLike } from "../../core/index.ts";
 import {
   checkLabelledXy,
@@ -12,18 +12,17 @@ import {
 import type { ClassWeight, EstimatorSpec } from "../base/index.ts";
 import { accuracyScore } from "../metrics/index.ts";
 import { Outcome } from "../processing/index.ts";
-import { cartOptions, forestOptions, growClassTree, growForest } from "./cart/index.ts";
+import { cartOptions, forestOptions, growForest } from "./cart/index.ts";
 import type { ForestOptions } from "./cart/index.ts";
 import { TreeEnsemble } from "./ensemble/index.ts";
 import type { ClassCriterion } from "./growth/index.ts";
 import { splitTreeBits, treeModelOptions } from "./options.ts";
 import type { TreeModelOptions } from "./options.ts";
 import { readTreeModel } from "./persistence.ts";
-import { assembleForest, outOfBag } from "./random-forest-fit.ts";
+import { assembleForest, FOREST_FIT_OPTIONS, forestTask, outOfBag } from "./random-forest-fit.ts";
+import type { ForestFitOptions } from "./random-forest-fit.ts";
 import { prepareTraining } from "./training-data.ts";
 import { TreeClassifier } from "./tree-classifier.ts";
-import { TREE_FIT_OPTIONS } from "./tree-model.ts";
-import type { TreeFitOptions } from "./tree-model.ts";
 
 /** Options of {@link RandomForestClassifier}. */
 export interface RandomForestClassifierOptions extends TreeModelOptions, ForestOptions {
@@ -67,10 +66,11 @@ export class RandomForestClassifier extends TreeClassifier<RandomForestClassifie
     return this.fitted("oobScore_").figures?.oobScore;
   }
 
-  override async fit(X: MatrixLike, y: LabelsLike, options: TreeFitOptions = {}): Promise<this> {
+  override async fit(X: MatrixLike, y: LabelsLike, options: ForestFitOptions = {}): Promise<this> {
     const where = this.at("fit");
     const params = this.checkedOptions();
-    checkNames(where, options, TREE_FIT_OPTIONS);
+    checkNames(where, options, FOREST_FIT_OPTIONS);
+    const threads = threadsToUse(options.threads, `${where} option threads`);
     const weights = { sampleWeight: options.sampleWeight, classWeight: params.classWeight };
     const { X: features, labels, weight } = checkLabelledXy(X, y, weights, where);
     const checkpoints = new Checkpoints(where, "fit: trees", params.nEstimators, options);
@@ -78,8 +78,9 @@ export class RandomForestClassifier extends TreeClassifier<RandomForestClassifie
     const codes = Int32Array.from(training.rows, (i) => labels.codes[i]);
     const classes = labels.classes.length;
     const criterion = params.criterion === "gini" ? "gini" : "entropy";
-    const task = { ...training, params, random: createRandom(params.randomState), where, checkpoints };
-    const forest = await growForest(task, (one) => growClassTree(one, codes, classes, criterion));
+    const targets = { kind: "classes", codes, classes, criterion } as const;
+    const task = forestTask(training, targets, params, where);
+    const forest = await growForest(task, threads, checkpoints);
     const assembled = assembleForest(forest, training, classes === 2 ? 1 : classes, "share");
     const score = (): number => {
       const { decisions, rows } = outOfBag(assembled, training, forest.draws!);

@@ -1,9 +1,40 @@
-import { Tensor } from "../../core/index.ts";
+import { createRandom, Tensor } from "../../core/index.ts";
 import type { BinnedMatrix } from "./binning/index.ts";
-import type { Forest } from "./cart/index.ts";
+import type { Forest, ForestOptions, ForestTargets, ForestTask } from "./cart/index.ts";
 import { assemble } from "./ensemble/index.ts";
 import type { BinnedEnsemble, TreeLink } from "./ensemble/index.ts";
+import type { TreeModelOptions } from "./options.ts";
 import type { TreeTraining } from "./training-data.ts";
+import { TREE_FIT_OPTIONS } from "./tree-model.ts";
+import type { TreeFitOptions } from "./tree-model.ts";
+
+/** Options of `fit` of forests. */
+export interface ForestFitOptions extends TreeFitOptions {
+  /**
+   * Worker threads at most, for long fits; 1 is the calling thread. The forest is the same over any number. Default: as
+   * many as the machine says it has, 16 at most.
+   */
+  readonly threads?: number | undefined;
+  /**
+   * For boosted trees only. With it TypeScript can tell how to call `fit` of what may be a forest or boosted trees.
+   *
+   * @internal
+   */
+  readonly evalSet?: undefined;
+}
+
+export const FOREST_FIT_OPTIONS: readonly string[] = [...TREE_FIT_OPTIONS, "threads"];
+
+/** What the trees are grown from. */
+export function forestTask(
+  { grid: { matrix, cuts }, weight }: TreeTraining,
+  targets: ForestTargets,
+  params: ForestOptions & TreeModelOptions,
+  where: string,
+): ForestTask {
+  const seed = params.randomState ?? createRandom().next();
+  return { grid: { matrix, cuts }, weight, targets, params, seed, where };
+}
 
 /** The mean of a forest's trees, on the grid. */
 export function assembleForest(

@@ -1,19 +1,18 @@
-import { columnNamesOf, createRandom } from "../../core/index.ts";
+import { columnNamesOf, threadsToUse } from "../../core/index.ts";
 import type { MatrixLike, VectorLike } from "../../core/index.ts";
 import { Checkpoints, checkNames, checkXy, choice } from "../base/index.ts";
 import type { EstimatorSpec } from "../base/index.ts";
 import { r2Score } from "../metrics/index.ts";
-import { cartOptions, forestOptions, growForest, growRegressionTree } from "./cart/index.ts";
+import { cartOptions, forestOptions, growForest } from "./cart/index.ts";
 import type { ForestOptions } from "./cart/index.ts";
 import { TreeEnsemble } from "./ensemble/index.ts";
 import { splitTreeBits, treeModelOptions } from "./options.ts";
 import type { TreeModelOptions } from "./options.ts";
 import { readTreeModel } from "./persistence.ts";
 import { warnOfSeenRows } from "./random-forest-classifier.ts";
-import { assembleForest, outOfBag } from "./random-forest-fit.ts";
+import { assembleForest, FOREST_FIT_OPTIONS, forestTask, outOfBag } from "./random-forest-fit.ts";
+import type { ForestFitOptions } from "./random-forest-fit.ts";
 import { prepareTraining } from "./training-data.ts";
-import { TREE_FIT_OPTIONS } from "./tree-model.ts";
-import type { TreeFitOptions } from "./tree-model.ts";
 import { TreeRegressor } from "./tree-regressor.ts";
 import { checkTargets } from "./check-targets.ts";
 
@@ -56,17 +55,18 @@ export class RandomForestRegressor extends TreeRegressor<RandomForestRegressorOp
     return this.fitted("oobScore_").figures?.oobScore;
   }
 
-  override async fit(X: MatrixLike, y: VectorLike, options: TreeFitOptions = {}): Promise<this> {
+  override async fit(X: MatrixLike, y: VectorLike, options: ForestFitOptions = {}): Promise<this> {
     const where = this.at("fit");
     const params = this.checkedOptions();
-    checkNames(where, options, TREE_FIT_OPTIONS);
+    checkNames(where, options, FOREST_FIT_OPTIONS);
+    const threads = threadsToUse(options.threads, `${where} option threads`);
     const data = checkXy(X, y, options.sampleWeight, where);
     checkTargets(data.y, where);
     const checkpoints = new Checkpoints(where, "fit: trees", params.nEstimators, options);
     const training = prepareTraining(data.X, data.weight, params);
     const targets = Float64Array.from(training.rows, (i) => data.y[i]);
-    const task = { ...training, params, random: createRandom(params.randomState), where, checkpoints };
-    const forest = await growForest(task, (one) => growRegressionTree(one, targets));
+    const task = forestTask(training, { kind: "numbers", y: targets }, params, where);
+    const forest = await growForest(task, threads, checkpoints);
     const assembled = assembleForest(forest, training, 1, "identity");
     const score = (): number => {
       const { decisions, rows } = outOfBag(assembled, training, forest.draws!);

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "../../../core/index.ts";
+import { threadsToUse, throwIfCancelled } from "../../../core/index.ts";
 import type { Tensor } from "../../../core/index.ts";
 import type {
   ClientSide,
@@ -26,7 +26,6 @@ import { nearestIndex } from "./answers.ts";
 import { BootstrappedEvaluationKeys, BootstrappedSecretKey } from "./keys.ts";
 import { generatePacking, packedAnswers } from "./packing.ts";
 import { answerBytes, answerDimension } from "./shape.ts";
-import { threadsToUse } from "../threads.ts";
 import { checkSpecs, packing } from "./specs.ts";
 import type { BootstrappedSpecs } from "./specs.ts";
 

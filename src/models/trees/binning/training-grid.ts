@@ -5,22 +5,17 @@ import type { BinnedMatrix } from "./binned-matrix.ts";
 import { Binner } from "./binner.ts";
 import type { BinStrategy } from "./binner.ts";
 import { columnOf } from "./column-of.ts";
+import { cutBetween } from "./cuts.ts";
+import type { Cut, CutPoints } from "./cuts.ts";
 import { countAtMost, distinctValues } from "./distinct.ts";
-import { leastRoundingAbove } from "./single-precision.ts";
-
-/** A place to cut between two bins that hold rows of a node, none of its rows being between them. */
-export interface Cut {
-  /** Rows whose training bin is at least this go right. */
-  readonly bin: number;
-  /** The same for values: right where value >= edge. */
-  readonly edge: number;
-}
 
 /** What trees are grown on: bins of the training rows, and what a cut between two of them means. */
 export interface TrainingGrid {
   readonly matrix: BinnedMatrix;
   /** The grid clients use, where it does not depend on the trees; otherwise it is made of their edges. */
   readonly binner: Binner | undefined;
+  /** Where it may be cut, as plain data. */
+  readonly cuts: CutPoints;
   /** The cut of a node whose rows have bins `low` and `high` of the feature and none between. */
   cut(feature: number, low: number, high: number): Cut;
 }
@@ -34,15 +29,7 @@ export function binnedGrid(
 ): TrainingGrid {
   const isWeighted = weight.some((value) => value !== weight[0]);
   const binner = Binner.fit(X, { strategy, nBits, weight: isWeighted ? weight : undefined });
-  return {
-    matrix: binner.transform(X),
-    binner,
-    cut: (feature, low, high) => {
-      // Any edge between the two bins parts the node's rows alike; the middle one is the fairest to new rows.
-      const bin = low + 1 + ((high - low - 1) >> 1);
-      return { bin, edge: binner.edges[feature][bin - 1] };
-    },
-  };
+  return gridOf(binner.transform(X), { kind: "edges", lists: binner.edges }, binner);
 }
 
 /**
@@ -63,17 +50,12 @@ export function exactGrid(X: Tensor): TrainingGrid {
   for (let i = 0, at = 0; i < X.length; i++)
     for (let j = 0; j < values.length; j++)
       columns[j][i] = countAtMost(values[j], Math.fround(X.data[at++])) - 1;
-  return {
-    matrix: { rows: X.length, columns, bins },
-    binner: undefined,
-    cut: (feature, low, high) => {
-      const list = values[feature];
-      const middle = list[low] / 2 + list[high] / 2;
-      // Between neighbouring singles the middle may round up to the upper one.
-      const threshold = middle < list[high] ? middle : list[low];
-      return { bin: countAtMost(list, threshold), edge: leastRoundingAbove(threshold) };
-    },
-  };
+  return gridOf({ rows: X.length, columns, bins }, { kind: "values", lists: values });
+}
+
+/** A grid from its parts. */
+export function gridOf(matrix: BinnedMatrix, cuts: CutPoints, binner?: Binner): TrainingGrid {
+  return { matrix, binner, cuts, cut: (feature, low, high) => cutBetween(cuts, feature, low, high) };
 }
 
 function tooLarge(value: number, row: number, column: number): OutOfRangeError {

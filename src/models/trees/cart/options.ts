@@ -72,32 +72,32 @@ export function cartLimits(params: CartOptions, rows: number, weight: number): G
   };
 }
 
-/**
- * Draws the features of each node; undefined where every node may use all.
- *
- * @throws OptionValueError for more features than there are.
- */
+/** Draws the features of each node; undefined where every node may use all. @throws as {@link featureCount} */
 export function featureDraw(
   maxFeatures: MaxFeatures,
   features: number,
   random: Random,
   where: string,
 ): FeatureDraw | undefined {
-  const count = featureCount(maxFeatures, features);
-  if (count > features) {
-    throw new OptionValueError({
-      where,
-      problem: `maxFeatures = ${count} of ${features} features`,
-      allowed: `a whole number from 1 to ${features}, a share between 0 and 1, "sqrt", "log2", or null`,
-      remedy: "lower maxFeatures, or pass null for all features",
-    });
-  }
+  const count = featureCount(maxFeatures, features, where);
   return count === features ? undefined : { count, order: () => random.permutation(features) };
 }
 
-function featureCount(maxFeatures: MaxFeatures, features: number): number {
+/**
+ * How many features a node chooses from.
+ *
+ * @throws OptionValueError for more than there are.
+ */
+export function featureCount(maxFeatures: MaxFeatures, features: number, where: string): number {
   if (maxFeatures === null) return features;
   if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(features)));
   if (maxFeatures === "log2") return Math.max(1, Math.floor(Math.log2(features)));
-  return countOf(maxFeatures, features, (share) => Math.max(1, Math.floor(share)));
+  const count = countOf(maxFeatures, features, (share) => Math.max(1, Math.floor(share)));
+  if (count <= features) return count;
+  throw new OptionValueError({
+    where,
+    problem: `maxFeatures = ${count} of ${features} features`,
+    allowed: `a whole number from 1 to ${features}, a share between 0 and 1, "sqrt", "log2", or null`,
+    remedy: "lower maxFeatures, or pass null for all features",
+  });
 }

@@ -1,6 +1,6 @@
-import { OptionValueError } from "../../core/index.ts";
+import { OptionValueError } from "./errors.ts";
 
-/** More threads than this never ran on one key set here. */
+/** More threads than this never ran here. */
 const MOST_THREADS = 16;
 
 /**
