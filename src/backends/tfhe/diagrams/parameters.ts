@@ -2,6 +2,7 @@ import { NoParametersError } from "../../../core/index.ts";
 import { calibratedCosts } from "../params/index.ts";
 import type { EngineCosts, SecurityLevel } from "../params/index.ts";
 import { elementBits, sentBits } from "./bits.ts";
+import { RUN_SHARE } from "./cost.ts";
 import { log2MixedFailure, maximalMixedVariance, varianceFreedom } from "./failure.ts";
 import { decisionHalfWidth, distanceBits, floodLog2For, maximalHiddenVariance } from "./flooding.ts";
 import { diagramVariance, hiddenVariance } from "./noise.ts";
@@ -87,6 +88,7 @@ export function chooseDiagramParameters(problem: DiagramProblem): DiagramChoice 
     parameters,
     prediction: {
       ...found.counts,
+      milliseconds: RUN_SHARE * found.counts.milliseconds,
       cmux: program.nodes.length + tableCmux(program, parameters.polynomialSize),
       keyBytes: ENVELOPE_BYTES + keyPayloadBytes(parameters),
       queryBytes: 2 * ENVELOPE_BYTES + parameters.ciphertexts * ciphertextBytes(sent, parameters),
