@@ -51,6 +51,8 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "kernel/(assembly|wasm)/" },
     tsPreCompilationDeps: true,
+    // src has a package.json of its own, without dependencies.
+    combinedDependencies: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
   },
