@@ -93,7 +93,7 @@ export function generatedPart(
     "Accuracy on the stored test rows, R2 for diabetes. All test rows are encrypted where a minute suffices by prediction, else the first of them; the encrypted score is that of these rows.",
     table(scoreHeading, measured.map(scoreCells)),
     "## Cost of a row",
-    `Times are medians over the encrypted rows, one row at a time, keys once: ${machine}.`,
+    `Predictions are for one thread, runs take all cores. Times are medians over the encrypted rows, one row at a time, keys once: ${machine}.`,
     table(costHeading, measured.map(costCells)),
     "## More trees",
     "The conversion of the bits is paid once; then time follows the gates, which are the distinct decisions: later trees of boosting repeat those of earlier ones, trees of a forest do not. Sums of more trees have more bits, so that a gate of the largest forests costs about twice one of the small ones.",
