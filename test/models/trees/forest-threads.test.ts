@@ -143,14 +143,14 @@ test("an error of the caller's onProgress ends the threads", async () => {
 
 test("where no thread can be started the calling one grows all trees", async () => {
   const alone = await forests[0][1]({ threads: 1 });
-  // A flag of the whole process, which Node refuses for a thread.
-  process.execArgv.push("--title=forest");
+  // A flag of the whole process, which Node refuses for a thread; the other makes the flags given rather than inherited.
+  process.execArgv.push("--input-type=module", "--title=forest");
   try {
     const together = await forests[0][1]({ threads: 2 });
     expect(here.grown).toBe(28);
     expect(together.dump().fitted).toEqual(alone.dump().fitted);
   } finally {
-    process.execArgv.pop();
+    process.execArgv.splice(-2);
   }
 });
 
