@@ -1,11 +1,11 @@
 import type { Labels } from "../../base/index.ts";
-import { leastRoundingAbove } from "../binning/index.ts";
 import type { TreeLink } from "../ensemble/index.ts";
+import { readNested, readOblivious } from "./catboost-trees.ts";
+import type { GapTreatment } from "./catboost-trees.ts";
 import { damaged, notImported } from "./errors.ts";
 import { Part } from "./part.ts";
 import { realNames } from "./read-model.ts";
-import type { ReadModel, ReadTree } from "./read-model.ts";
-import { readTree } from "./read-tree.ts";
+import type { ReadModel } from "./read-model.ts";
 
 /** Loss functions that are imported, by CatBoost's names. */
 const LOSSES: ReadonlyMap<string, TreeLink> = new Map([
@@ -24,12 +24,6 @@ const LOSSES: ReadonlyMap<string, TreeLink> = new Map([
   ["Tweedie", "exp"],
 ]);
 
-/** CatBoost's greatest depth. */
-const MOST_DEPTH = 16;
-
-/** Where a feature's missing values go: below all borders, above them, or nowhere. */
-type GapTreatment = "AsFalse" | "AsTrue" | "AsIs";
-
 /** What `save_model(..., format="json")` of CatBoost wrote, as plain data. */
 export function readCatBoostModel(data: object, where: string): ReadModel {
   const file = new Part(data, "", where);
@@ -42,15 +36,18 @@ export function readCatBoostModel(data: object, where: string): ReadModel {
   const outputs = bias.length;
   if (link === "softmax" ? outputs < 2 : outputs !== 1)
     throw damaged(where, `${outputs} biases for a ${link} model`, "one an output");
-  const trees = file
-    .get("oblivious_trees")
+  // Trees of other growth policies are listed under another name, each a nest of nodes.
+  const nested = file.optional("trees");
+  const isOblivious = nested === undefined;
+  const readTree = isOblivious ? readOblivious : readNested;
+  const trees = (nested ?? file.get("oblivious_trees"))
     .items()
-    .map((tree, t) => readOblivious(tree, { outputs, gaps, name: `tree ${t}`, where }));
+    .map((tree, t) => readTree(tree, { outputs, gaps, name: `tree ${t}`, where }));
   if (trees.length === 0) throw damaged(where, "no trees", "one tree or more");
   const isClassifier = link === "sigmoid" || link === "softmax";
   return {
     kind: isClassifier ? "classifier" : "regressor",
-    ...{ family: "boosted", isOblivious: true, features: features.length, outputs, link, scale, trees },
+    ...{ family: "boosted", isOblivious, features: features.length, outputs, link, scale, trees },
     base: bias,
     treeOutput: outputs === 1 ? new Int32Array(trees.length) : null,
     gaps: gaps.map((treatment) => treatment !== "AsIs"),
@@ -71,14 +68,6 @@ function refuseOthers(file: Part, where: string): void {
       `${kind} features`,
       "models of numeric features",
       "encode them as numbers before training, for example one-hot, and leave cat_features out",
-    );
-  }
-  if (file.optional("trees")) {
-    throw notImported(
-      where,
-      "trees that are not oblivious",
-      "trees with one test a level",
-      'train with grow_policy="SymmetricTree", the default',
     );
   }
 }
@@ -106,47 +95,6 @@ function readScale(part: Part, where: string): [number, Float64Array] {
   const bias = Array.isArray(items[1].value) ? items[1].numbers() : Float64Array.of(items[1].number());
   if (scale > 0 && bias.length > 0) return [scale, bias];
   throw damaged(where, `scale ${scale} and ${bias.length} biases`, "a scale above 0, and one bias or more");
-}
-
-/**
- * A tree whose split k sets bit k of the leaf's number where float32(x) > border; leaf values are listed leaf by
- * leaf.
- */
-function readOblivious(
-  tree: Part,
-  context: { outputs: number; gaps: readonly GapTreatment[]; name: string; where: string },
-): ReadTree {
-  const { outputs, gaps, name, where } = context;
-  const splits = (tree.optional("splits")?.items() ?? []).map((split) => {
-    const type = split.optional("split_type")?.text() ?? "FloatFeature";
-    if (type !== "FloatFeature") {
-      throw notImported(
-        where,
-        `${name} has a split of type ${type}: categorical`,
-        "splits of type FloatFeature",
-        "encode categories as numbers before training, for example one-hot",
-      );
-    }
-    const feature = split.get("float_feature_index").integer(0, gaps.length - 1);
-    const edge = leastRoundingAbove(Math.fround(split.get("border").number()));
-    return { feature, edge, gapRight: gaps[feature] === "AsTrue" };
-  });
-  if (splits.length > MOST_DEPTH)
-    throw damaged(where, `${name} has ${splits.length} splits`, `at most ${MOST_DEPTH}`);
-  const values = tree.get("leaf_values").numbers(2 ** splits.length * outputs);
-  // Node ids: 1 is the root, 2 i and 2 i + 1 are the children of i; the bits below the leading one are the path.
-  return readTree<number>(
-    1,
-    (id) => {
-      const level = 31 - Math.clz32(id);
-      if (level < splits.length) return { ...splits[level], left: 2 * id, right: 2 * id + 1, gain: 1 };
-      let leaf = 0;
-      for (let k = 0; k < level; k++) leaf |= ((id >> (level - 1 - k)) & 1) << k;
-      return { leaf: values.subarray(leaf * outputs, (leaf + 1) * outputs) };
-    },
-    name,
-    where,
-  );
 }
 
 function readClasses(file: Part, count: number, where: string): Labels | undefined {

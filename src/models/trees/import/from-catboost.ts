@@ -13,15 +13,15 @@ const WHERE = "fromCatBoost";
 const ALLOWED = 'what save_model("model.json", format="json") of CatBoost writes';
 
 /**
- * Reads a model that CatBoost trained and saved as JSON: an XGBClassifier or XGBRegressor with `growPolicy:
- * "oblivious"` and the borders, leaves and labels of the file.
+ * Reads a model that CatBoost trained and saved as JSON: an XGBClassifier or XGBRegressor with the borders, leaves
+ * and labels of the file, and `growPolicy: "oblivious"` where its trees are (the default of CatBoost).
  *
  * Comparisons are CatBoost's, in single precision, and sums of doubles: they agree to 1e-12 or so. A feature
  * that was complete in training may not lack values.
  *
  * @param data - The file: bytes, text, or parsed JSON.
  * @throws InvalidInputError, TruncatedDataError, CorruptedDataError for what is no such file, or a damaged one.
- * @throws UnsupportedOperationError naming loss functions, features and trees that are not imported.
+ * @throws UnsupportedOperationError naming loss functions, features and splits that are not imported.
  * @throws UnknownOptionError, OptionValueError, ConflictingOptionsError, FeatureCountError for options.
  */
 export function fromCatBoost(data: ModelFile, options: TreeImportOptions = {}): XGBClassifier | XGBRegressor {

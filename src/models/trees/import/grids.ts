@@ -16,7 +16,8 @@ export interface ImportGrid {
 /** The grid of all thresholds: every test stays as it is. */
 export function exactThresholds(trees: readonly ReadTree[], features: number): ImportGrid {
   const thresholds = Array.from({ length: features }, () => new Set<number>());
-  for (const { feature, edge } of trees) feature.forEach((j, i) => thresholds[j].add(edge[i]));
+  for (const { feature, edge } of trees)
+    feature.forEach((j, i) => Number.isFinite(edge[i]) && thresholds[j].add(edge[i]));
   return { edges: Binner.fromThresholds(thresholds).edges, place: (_, threshold) => threshold };
 }
 
@@ -43,6 +44,8 @@ export function calibratedGrid(
       : Binner.fit(new Tensor(values, [values.length, 1]), options).edges[0],
   );
   const place = (feature: number, threshold: number): number => {
+    // A test for missing values alone.
+    if (threshold === Infinity) return threshold;
     const values = columns[feature];
     const below = countBelow(values, threshold);
     // Rows that would go another way, then the distance; no edge at all where that suits more rows.

@@ -27,6 +27,7 @@ export interface LgbFile {
 /** Objectives that are imported, by LightGBM's names. */
 const OBJECTIVES: ReadonlyMap<string, TreeLink> = new Map([
   ["binary", "sigmoid"],
+  ["cross_entropy", "sigmoid"],
   ["multiclass", "softmax"],
   ["regression", "identity"],
   ["regression_l1", "identity"],

@@ -14,8 +14,11 @@ export interface LgbSplit {
 /** Magnitudes up to this are zero to LightGBM. Source: kZeroThreshold in include/LightGBM/meta.h. */
 const ZERO = Math.fround(1e-35);
 
+/** Thresholds from here on stand for infinity. Source: AvoidInf in include/LightGBM/utils/common.h. */
+export const INFINITE = 1e300;
+
 /**
- * The edge of a split and where rows without a value go.
+ * The edge of a split, Infinity where all values go left, and where rows without a value go.
  *
  * @throws UnsupportedOperationError where zeros go another way than their value says (`zero_as_missing`).
  */
@@ -32,5 +35,6 @@ export function lgbTest(
       "train with zero_as_missing=false, and NaN where values are missing",
     );
   }
-  return { edge: leastAbove(threshold), gapRight: !defaultLeft };
+  const edge = threshold >= INFINITE ? Infinity : leastAbove(threshold);
+  return { edge, gapRight: !defaultLeft };
 }

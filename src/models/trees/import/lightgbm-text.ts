@@ -1,6 +1,6 @@
 import { damaged, notImported, truncated } from "./errors.ts";
 import type { LgbFile, LgbTree } from "./lightgbm-model.ts";
-import { lgbTest } from "./lightgbm-nodes.ts";
+import { INFINITE, lgbTest } from "./lightgbm-nodes.ts";
 import type { MissingType } from "./lightgbm-nodes.ts";
 import { Part } from "./part.ts";
 import { readTree } from "./read-tree.ts";
@@ -51,6 +51,8 @@ function required(lines: Lines, name: string, where: string): string {
 function readBlock(lines: Lines, name: string, where: string): LgbTree {
   const part = (key: string): Part => {
     const list = required(lines, key, where).split(/\s+/).filter(Boolean);
+    // Of thresholds, "inf" parts rows without a value from all others; as JSON has no such number, so has Part none.
+    if (key === "threshold") list.forEach((entry, i) => entry === "inf" && (list[i] = String(INFINITE)));
     return new Part(list, `${name}: ${key}`, where);
   };
   const leaves = part("num_leaves").numbers(1)[0];

@@ -262,6 +262,25 @@ describe("LightGBM and CatBoost files that contradict themselves", () => {
     expect(() => fromCatBoost(changed("small/cat_poisson.json", change))).toThrow(message);
   });
 
+  test.each<[string, (data: Data) => void, RegExp]>([
+    [
+      "a node in its own branch",
+      ({ trees }) => (trees[1].left = trees[1]),
+      /tree 1 has a node in two places/,
+    ],
+    ["one child", ({ trees }) => delete trees[0].right, /no trees\[0\].right/],
+    ["neither split nor value", ({ trees }) => (trees[0] = { weight: 1 }), /no trees\[0\].value/],
+    [
+      "one value of three",
+      ({ trees }) => (trees[2] = { value: 1 }),
+      /tree 2 has a leaf of one value.*3 values/,
+    ],
+    ["two values of three", ({ trees }) => (trees[0] = { value: [1, 2] }), /value has 2 entries. Allowed: 3/],
+    ["a category", ({ trees }) => (trees[0].split.split_type = "OnlineCtr"), /type OnlineCtr: categorical/],
+  ])("CatBoost, trees of nodes: %s", (_, change, message) => {
+    expect(() => fromCatBoost(changed("small/cat_nested.json", change))).toThrow(message);
+  });
+
   test("CatBoost: labels that are not two", () => {
     const change = (data: Data): unknown => (data.model_info.class_params.class_names = [1]);
     expect(() => fromCatBoost(changed("small/cat_gaps_min.json", change))).toThrow(/class names \[1\]/);

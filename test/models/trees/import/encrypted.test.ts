@@ -11,18 +11,25 @@ const ROWS = 4;
 const cases = [...largeCases(), ...smallFile().cases];
 
 describe("imported models on encrypted rows give the integers of the clear", () => {
-  test.each(["dart", "light_gaps", "cat_gaps_max", "cat_texts", "gamma", "light_constant"])(
-    "%s",
-    async (id) => {
-      const { files, X } = cases.find((item) => item.id === id)!;
-      const model = readerOf(files[0])(readBytes(files[0]), { nBits: 8 });
-      const circuit = await model.compile(X);
-      expect(circuit.statistics().bootstraps).toBe(0);
-      const clear = await model.predict(X, { fhe: "disable" });
-      expect(await model.predict(X, { fhe: "simulate" })).toEqual(clear);
-      expect(await model.predict(X.slice(0, ROWS), { fhe: "execute" })).toEqual(clear.slice(0, ROWS));
-    },
-  );
+  test.each([
+    "dart",
+    "light_gaps",
+    "light_missing",
+    "cat_gaps_max",
+    "cat_texts",
+    "cat_levels",
+    "cat_nested",
+    "gamma",
+    "light_constant",
+  ])("%s", async (id) => {
+    const { files, X } = cases.find((item) => item.id === id)!;
+    const model = readerOf(files[0])(readBytes(files[0]), { nBits: 8 });
+    const circuit = await model.compile(X);
+    expect(circuit.statistics().bootstraps).toBe(0);
+    const clear = await model.predict(X, { fhe: "disable" });
+    expect(await model.predict(X, { fhe: "simulate" })).toEqual(clear);
+    expect(await model.predict(X.slice(0, ROWS), { fhe: "execute" })).toEqual(clear.slice(0, ROWS));
+  });
 
   test("with many bits in the leaves sums are those of the file", async () => {
     const { files, X, raw } = cases.find(({ id }) => id === "dart")!;

@@ -83,6 +83,18 @@ describe("the calibration grid", () => {
     expect(hidden.getParams().binning).toBe("quantile");
   });
 
+  test("tests for missing values alone stay, also on calibration rows that have no value at all", () => {
+    const { X, raw } = smallFile().cases.find(({ id }) => id === "light_missing")!;
+    const file = readBytes("small/light_missing.txt");
+    const empty = new Tensor(new Float64Array(8).fill(NaN), [4, 2]);
+    for (const rows of [X, empty]) {
+      const model = fromLightGBM(file, { grid: "calibration", X: rows, nBits: 8 });
+      sumsOf(model, X).forEach((sum, i) => {
+        expect(sum > 0).toBe(raw[i] > 0);
+      });
+    }
+  });
+
   test("with an edge between all rows no row changes its way", () => {
     const { X } = smallFile().cases.find(({ id }) => id === "gamma")!;
     const few = X.slice(0, 20);
