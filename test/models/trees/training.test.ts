@@ -239,6 +239,15 @@ describe("forests", () => {
     expect(model.oobScore_).toBeLessThan(await model.score(train, labels.slice(0, 200)));
   });
 
+  test("shares of samples are of all rows, also of those a bootstrap left out", async () => {
+    const grow = async (leaf: number, split: number): Promise<unknown> => {
+      const params = { minSamplesLeaf: leaf, minSamplesSplit: split, nEstimators: 5, randomState: 2 };
+      return (await new trees.RandomForestRegressor(params).fit(X, targets)).dump().fitted;
+    };
+    expect(await grow(0.05, 0.3)).toEqual(await grow(0.05 * X.length, 0.3 * X.length));
+    expect(await grow(0.05, 0.3)).not.toEqual(await grow(0.04, 0.3));
+  });
+
   test("without bootstrap and with all features every tree is the single tree", async () => {
     const shared = { binning: "exact", maxDepth: 4 } as const;
     const tree = await new trees.DecisionTreeRegressor(shared).fit(X, targets);

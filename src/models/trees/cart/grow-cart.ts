@@ -62,7 +62,7 @@ function grow({ grid, weight, params, random, where }: CartTask, statistics: Nod
   const features = grid.matrix.columns.length;
   return growTree({
     ...{ grid, statistics, rows },
-    limits: cartLimits(params, rows.length, sum(weight)),
+    limits: cartLimits(params, weight.length, sum(weight)),
     features: Uint32Array.from({ length: features }, (_, j) => j),
     draw: featureDraw(params.maxFeatures, features, random, where),
   });

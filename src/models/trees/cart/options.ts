@@ -57,7 +57,10 @@ export function cartOptions(
 /** Improvements this small are rounding (scikit-learn's rule). */
 const EPSILON = Number.EPSILON;
 
-/** What the options allow on `rows` rows of a total weight. */
+/**
+ * What the options allow on `rows` rows of a total weight. Shares are of all rows, also of those a bootstrap left out
+ * (as in scikit-learn).
+ */
 export function cartLimits(params: CartOptions, rows: number, weight: number): GrowthLimits {
   const { maxDepth, maxLeafNodes, minImpurityDecrease, minWeightFractionLeaf } = params;
   const minRows = countOf(params.minSamplesLeaf, rows, Math.ceil);
