@@ -86,7 +86,7 @@ export function softmaxLoss(classes: number): Objective {
     link: "softmax",
     metric: "mlogloss",
     toSum: (prediction) => prediction,
-    base: () => new Float64Array(classes),
+    base: (y, weight) => centredLogShares(y, weight, classes),
     derivatives: (sums, k, y, weight, g, h) => {
       for (let i = 0; i < y.length; i++) {
         const p = Math.exp(sums[k][i] - logSumExp(sums, i));
@@ -99,6 +99,16 @@ export function softmaxLoss(classes: number): Objective {
       return weightedMean(losses, weight);
     },
   };
+}
+
+/** Logarithms of the classes' shares, shifted to a mean of 0: the softmax of XGBoost's start, since its version 3.1. */
+function centredLogShares(y: Float64Array, weight: Float64Array, classes: number): Float64Array {
+  const shares = new Float64Array(classes);
+  y.forEach((code, i) => (shares[code] += weight[i]));
+  const total = sum(weight);
+  const logs = shares.map((share) => Math.log(Math.max(share / total, LEAST_SHARE)));
+  const mean = sum(logs) / classes;
+  return logs.map((log) => log - mean);
 }
 
 /** log(1 + e^f) without overflow. */

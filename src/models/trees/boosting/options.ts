@@ -33,7 +33,10 @@ export interface XGBOptions extends TreeModelOptions {
   subsample: number;
   /** Share of the features each tree may use. Default 1. */
   colsampleBytree: number;
-  /** Prediction before any tree; null for the mean of the targets or share of the second class. Default null. */
+  /**
+   * Prediction before any tree; null for the mean of the targets or the share of the second class, and with more
+   * classes for the logarithms of their shares, centred. Default null.
+   */
   baseScore: number | null;
   /** Rounds without a better loss on `evalSet` after which training ends; null for never. Default null. */
   earlyStoppingRounds: number | null;
