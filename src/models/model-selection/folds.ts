@@ -64,7 +64,7 @@ export class StratifiedKFold implements Splitter {
     const where = "StratifiedKFold.split";
     checkRows("StratifiedKFold", nSplits, rows);
     const codes = codesByAppearance(toLabels(y ?? [], `${where}(y)`));
-    const classes = Math.max(...codes) + 1;
+    const classes = codes.reduce((most, code) => Math.max(most, code), -1) + 1;
     const allocation = allocate(codes, classes, nSplits);
     const random = createRandom(randomState);
     const foldOf = new Int32Array(codes.length);

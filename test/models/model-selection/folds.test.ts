@@ -35,6 +35,14 @@ test.each(covered)("$id", ({ splitter, n, n_splits, y, train_folds, test_folds }
   }
 });
 
+test("StratifiedKFold splits more rows than a call has arguments", () => {
+  const folds = new StratifiedKFold().split(
+    200_000,
+    Float64Array.from({ length: 200_000 }, (_, i) => i % 2),
+  );
+  expect(folds.map(({ test }) => test.length)).toEqual(Array(5).fill(40_000));
+});
+
 test.each([KFold, StratifiedKFold])("%o shuffles reproducibly and keeps every row once", (Class) => {
   const y = Array.from({ length: 40 }, (_, i) => (i < 10 ? "rare" : "common"));
   const make = (randomState: number): number[][] =>

@@ -187,7 +187,9 @@ export class CircuitBuilder {
     const lookup = this.#lookups[number];
     const twin = lookup.tables.findIndex((known) => known.every((value, i) => value === normal[i]));
     if (twin >= 0) return scaleForm(variableForm(lookup.variables[twin]), factor, offset);
-    const range = { min: Math.min(...normal), max: Math.max(...normal) };
+    // Tables may be too long to be spread.
+    const [min, max] = [Math.min, Math.max].map((pick) => normal.reduce((a, b) => pick(a, b)));
+    const range = { min, max };
     const variable = this.#variable(range, { kind: "lookup", lookup: number, table: lookup.tables.length });
     lookup.tables.push(normal);
     lookup.variables.push(variable);

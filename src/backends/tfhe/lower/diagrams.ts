@@ -8,12 +8,12 @@ import type { Form } from "./form.ts";
 import type { ScalarCircuit, ScalarLookup } from "./scalar-circuit.ts";
 
 /** Nodes made while diagrams are combined; beyond, bootstraps are the better way. */
-const NODE_LIMIT = 200_000;
+export const NODE_LIMIT = 200_000;
 /** Bits of one or two elements together from which a table is cheaper than a diagram, and that a table may have. */
 const LEAST_TABLE_BITS = 9;
 const MOST_TABLE_BITS = 16;
 /** Bits of all inputs together. */
-const MOST_BITS = 16_384;
+export const MOST_BITS = 16_384;
 
 /** What one lookup adds to each output, and where it is a leaf of a tree. */
 interface Part {
@@ -47,9 +47,11 @@ export function isForest(circuit: ScalarCircuit): boolean {
  */
 export function lowerDiagrams(graph: Graph, circuit: ScalarCircuit): DiagramProgram | undefined {
   const inputs = inputSpecs(graph);
-  const bits = circuit.slots.reduce((sum, { min, max }) => sum + Math.log2(max - min + 1), 0);
-  if (bits > MOST_BITS) return undefined;
   const builder = new DiagramBuilder(inputs, { nodeLimit: NODE_LIMIT });
+  // Many slots may be thresholds of one element, whose bits they share.
+  const elements = new Set(circuit.slots.map(({ element }) => element));
+  const bits = [...elements].reduce((sum, element) => sum + builder.bitsOf(element), 0);
+  if (bits > MOST_BITS) return undefined;
   return builder.attempt(() => new DiagramLowering(circuit, builder).run(graph));
 }
 

@@ -11,13 +11,13 @@ const GROWTH = 2.2;
 export const MAXIMUM_TABLE_BITS = 16;
 
 /** What a circuit may hold that runs by bootstraps. */
-export const bootstrapLimits: BitLimits = {
+export const bootstrapLimits = {
   where: "tfhe",
   maximumLutBits: MAXIMUM_BOOTSTRAP_BITS,
   maximumLinearBits: MAXIMUM_LINEAR_BITS,
-  lookupCost: (bits) => {
+  lookupCost: (bits: number): string => {
     const gigabytes = WIDEST_GIGABYTES * GROWTH ** (bits - MAXIMUM_BOOTSTRAP_BITS);
     const size = gigabytes < 1000 ? `about ${Math.round(gigabytes)} GB` : "thousands of GB";
     return `a bootstrap of ${bits} bits would take keys of ${size} in memory, and WebAssembly addresses 4 GB`;
   },
-};
+} satisfies BitLimits;

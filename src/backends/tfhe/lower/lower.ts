@@ -7,7 +7,7 @@ import { chooseDiagramParameters, statisticalRoom } from "../diagrams/index.ts";
 import type { DiagramParameters, DiagramPrediction, DiagramProgram } from "../diagrams/index.ts";
 import { lowerSteps } from "./bootstrapped.ts";
 import type { LoweredSteps } from "./bootstrapped.ts";
-import { isForest, lowerDiagrams } from "./diagrams.ts";
+import { isForest, lowerDiagrams, MOST_BITS, NODE_LIMIT } from "./diagrams.ts";
 import { bootstrapLimits } from "./limits.ts";
 import { lowerLinear } from "./linear.ts";
 import type { LoweredLinear } from "./linear.ts";
@@ -47,9 +47,16 @@ export function lower(graph: Graph, options: BackendOptions = {}): Lowered {
     if (isFixed) throw tooLarge(graph);
   }
   if (statisticalBits(options) !== undefined) throw noPrivacy(circuit);
-  check(graph, bootstrapLimits);
+  check(graph, method === "automatic" ? limitsBesideDiagrams : bootstrapLimits);
   return lowerSteps(graph, circuit, options);
 }
+
+/** What is too wide for bootstraps where diagrams were tried in vain. */
+const limitsBesideDiagrams = {
+  ...bootstrapLimits,
+  lookupCost: (bits: number): string =>
+    `${bootstrapLimits.lookupCost(bits)} (lookups: "diagrams" says why decision diagrams cannot hold it either)`,
+};
 
 /**
  * Undefined where there would be too many nodes, or no parameters are precise enough and the method is not fixed.
@@ -96,9 +103,9 @@ function noPrivacy({ lookups }: ScalarCircuit): OptionValueError {
 function tooLarge(graph: Graph): BitWidthError {
   return new BitWidthError({
     where: graph.outputs[0].source || "backend tfhe",
-    problem: "the decision diagrams of this circuit have too many nodes",
+    problem: `the decision diagrams of this circuit have more than ${NODE_LIMIT} nodes, or ${MOST_BITS} bits of inputs`,
     allowed:
       "functions of few input bits, such as trees, products of small numbers, tables of one or two inputs",
-    remedy: 'use fewer or shallower trees or fewer bits, or pass lookups: "bootstraps"',
+    remedy: 'use fewer or shallower trees, fewer features or bits, or pass lookups: "bootstraps"',
   });
 }

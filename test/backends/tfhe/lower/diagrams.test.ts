@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRandom, Tensor } from "../../../../src/core/index.ts";
+import { BitWidthError, createRandom, Tensor } from "../../../../src/core/index.ts";
 import { evaluate, runPasses, trace } from "../../../../src/graph/index.ts";
 import type { Graph, Tracer } from "../../../../src/graph/index.ts";
 import { isForest, lowerDiagrams, scalarize, TfheExecutable } from "../../../../src/backends/tfhe/index.ts";
@@ -110,6 +110,59 @@ describe("tables of one or two inputs too wide for a bootstrap", () => {
     const program = lowerDiagrams(pairs, scalarize(pairs))!;
     expect(program.tables?.map(({ values }) => values.length)).toEqual([4096, 4096]);
     expectEqual(pairs, program, 50);
+  });
+
+  test("stay tables beside more comparisons than there may be bits, where those are of few inputs", () => {
+    const rows = { shape: [170], min: 0, max: 100 };
+    const graph = runPasses(
+      trace(
+        (x) => {
+          const steps = (t: number): Tracer =>
+            x
+              .greaterEqual(t)
+              .mul((t * 7) % 5)
+              .sum();
+          const sum = Array.from({ length: 100 }, (_, t) => steps(t + 1)).reduce((a, b) => a.add(b));
+          return x
+            .slice(0)
+            .mul(101)
+            .add(x.slice(1))
+            .apply((i) => (i * 37) % 101)
+            .add(sum);
+        },
+        { x: rows },
+      ),
+    );
+    const program = lowerDiagrams(graph, scalarize(graph))!;
+    expect(program.tables).toHaveLength(1);
+    expectEqual(graph, program, 5);
+  });
+
+  test("that neither way holds are refused, with both reasons", async () => {
+    const three = { shape: [3], min: 0, max: 63 };
+    const graph = runPasses(
+      trace(
+        (x) =>
+          x
+            .slice(0)
+            .mul(4096)
+            .add(x.slice(1).mul(64))
+            .add(x.slice(2))
+            .apply((i) => (i * 7919) % 100_003),
+        {
+          x: three,
+        },
+      ),
+    );
+    const compiled = TfheExecutable.compile(graph);
+    await expect(compiled).rejects.toThrow(BitWidthError);
+    await expect(compiled).rejects.toThrow(
+      /18 bits would take keys of .*"diagrams" says why decision diagrams/,
+    );
+    await expect(TfheExecutable.compile(graph, { lookups: "diagrams" })).rejects.toThrow(
+      /more than 200000 nodes, or 16384 bits of inputs.*fewer features or bits/,
+    );
+    await expect(TfheExecutable.compile(graph, { lookups: "bootstraps" })).rejects.not.toThrow(/says why/);
   });
 
   test("run encrypted", async () => {
