@@ -30,7 +30,8 @@ export interface BackendOptions extends RunOptions {
 
 /**
  * How table lookups run: by `"bootstraps"`; as decision `"diagrams"` of CMUX gates over the bits of the inputs, without a
- * bootstrap; or `"automatic"`: diagrams for trees and for tables too wide for a bootstrap, bootstraps otherwise.
+ * bootstrap; or `"automatic"`: diagrams for trees, for tables with an entry for every pair of two inputs and for tables too
+ * wide for a bootstrap, bootstraps otherwise.
  */
 export type LookupMethod = "automatic" | "bootstraps" | "diagrams";
 

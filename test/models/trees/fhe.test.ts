@@ -116,6 +116,19 @@ describe("boosted trees on breast cancer", async () => {
   });
 });
 
+test.each([2, 4, 6] as const)(
+  "pairs of an additive model with %i bits are diagrams, with small keys",
+  async (nBits) => {
+    const params = { nBits, interactions: 2, maxRounds: 40, nBags: 1, randomState: 1 };
+    const model = await new models.AdditiveRegressor(params).fit(diabetes.X, diabetes.y);
+    const statistics = (await model.compile(diabetes.X)).statistics();
+    expect(statistics.bootstraps).toBe(0);
+    expect(statistics.evaluationKeyBytes).toBeLessThan(3e6);
+    const rows = diabetes.X.slice(0, 3);
+    expect(await model.predict(rows, { fhe: "execute" })).toEqual(await model.predict(rows));
+  },
+);
+
 test("at the end of a pipeline, compiled, dumped and loaded with it", async () => {
   const pipeline = makePipeline(new StandardScaler(), new models.XGBClassifier({ nEstimators: 3 }));
   await pipeline.fit(iris.X, iris.y);

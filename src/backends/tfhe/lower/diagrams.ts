@@ -31,11 +31,26 @@ interface Leaf {
   readonly values: readonly number[];
 }
 
-/** Whether all lookups are sums of bits of inputs that only one combination satisfies: what trees become. */
-export function isForest(circuit: ScalarCircuit): boolean {
-  return circuit.lookups.every((lookup) =>
-    lookup.tables.every((_, table) => cubeOf(lookup, table, circuit) !== undefined),
-  );
+/** Whether all lookups are leaves of trees or tables of pairs of inputs: diagrams run them far faster than bootstraps. */
+export function suitsDiagrams(circuit: ScalarCircuit): boolean {
+  return circuit.lookups.every((lookup) => isLeaf(lookup, circuit) || isPairTable(lookup, circuit));
+}
+
+/** Whether a lookup is of a sum of bits of inputs that only one combination satisfies: what trees become. */
+function isLeaf(lookup: ScalarLookup, circuit: ScalarCircuit): boolean {
+  return lookup.tables.every((_, table) => cubeOf(lookup, table, circuit) !== undefined);
+}
+
+/** Whether a table has room for an entry of every pair of values of two elements, as with the index x n + y. */
+function isPairTable({ kind, index, entries }: ScalarLookup, { slots }: ScalarCircuit): boolean {
+  const sizes = new Map<number, number>();
+  for (const variable of index.terms.keys()) {
+    if (variable >= slots.length) return false;
+    const { element, threshold, min, max } = slots[variable];
+    sizes.set(element, threshold === null ? max - min + 1 : (sizes.get(element) ?? 1) + 1);
+  }
+  const [first, second] = sizes.values();
+  return kind === "table" && sizes.size === 2 && entries >= first * second;
 }
 
 /**

@@ -1,4 +1,4 @@
-export { isForest, lowerDiagrams } from "./diagrams.ts";
+export { lowerDiagrams, suitsDiagrams } from "./diagrams.ts";
 export { lower } from "./lower.ts";
 export type { Lowered, LoweredDiagrams } from "./lower.ts";
 export { bootstrapLimits, MAXIMUM_TABLE_BITS } from "./limits.ts";

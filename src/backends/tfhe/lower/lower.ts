@@ -7,7 +7,7 @@ import { chooseDiagramParameters, statisticalRoom } from "../diagrams/index.ts";
 import type { DiagramParameters, DiagramPrediction, DiagramProgram } from "../diagrams/index.ts";
 import { lowerSteps } from "./bootstrapped.ts";
 import type { LoweredSteps } from "./bootstrapped.ts";
-import { isForest, lowerDiagrams, MOST_BITS, NODE_LIMIT } from "./diagrams.ts";
+import { lowerDiagrams, MOST_BITS, NODE_LIMIT, suitsDiagrams } from "./diagrams.ts";
 import { bootstrapLimits } from "./limits.ts";
 import { lowerLinear } from "./linear.ts";
 import type { LoweredLinear } from "./linear.ts";
@@ -28,8 +28,8 @@ export interface LoweredDiagrams {
 export type Lowered = LoweredLinear | LoweredSteps | LoweredDiagrams;
 
 /**
- * Lowers a graph: to packed products where nothing has to be looked up, to decision diagrams for trees and for tables
- * wider than a bootstrap holds, else to bootstraps. The option `lookups` decides otherwise.
+ * Lowers a graph: to packed products where nothing has to be looked up, to decision diagrams for trees, tables of pairs
+ * of inputs, and tables wider than a bootstrap holds, else to bootstraps. The option `lookups` decides otherwise.
  *
  * @throws NoParametersError, BitWidthError
  * @throws OptionValueError for `modelPrivacy` on a circuit with bootstraps.
@@ -39,8 +39,8 @@ export function lower(graph: Graph, options: BackendOptions = {}): Lowered {
   if (circuit.lookups.length === 0) return lowerLinear(graph, options, circuit);
   const { lookups: method = "automatic" } = options;
   const isTooWide = violations(graph, bootstrapLimits).length > 0;
-  // Trees by bootstraps take seconds instead of milliseconds: only for those who ask.
-  const isFixed = method === "diagrams" || (method === "automatic" && isForest(circuit));
+  // Trees and pairs by bootstraps take seconds instead of milliseconds: only for those who ask.
+  const isFixed = method === "diagrams" || (method === "automatic" && suitsDiagrams(circuit));
   if (isFixed || (method === "automatic" && isTooWide)) {
     const lowered = asDiagrams(graph, circuit, options, isFixed);
     if (lowered !== undefined) return lowered;

@@ -18,15 +18,20 @@ export function additiveGraph(
   bins: number,
   name: string,
 ): Graph {
+  const size = Math.max(2, bins);
   return trace(
     (x) => {
       const sums = Array.from({ length: outputs }, (_, k) => {
         const parts = terms.map(({ features: used, bins: sizes }, t) => {
-          const cells = tables[t].length / outputs;
           const label = `${name} term ${used.join(" x ")}`;
           const first = x.slice(used[0]);
-          const cell = used.length === 1 ? first : first.mul(sizes[1]).add(x.slice(used[1]));
-          return cell.apply((i) => tables[t][Math.min(i, cells - 1) * outputs + k], "table").label(label);
+          // An entry for every pair of numbers inputs may be, also those beyond the bins of a feature.
+          const cell = used.length === 1 ? first : first.mul(size).add(x.slice(used[1]));
+          const cellOf = (i: number): number =>
+            used.length === 1
+              ? Math.min(i, sizes[0] - 1)
+              : Math.min(Math.floor(i / size), sizes[0] - 1) * sizes[1] + Math.min(i % size, sizes[1] - 1);
+          return cell.apply((i) => tables[t][cellOf(i) * outputs + k], "table").label(label);
         });
         return parts.reduce<Tracer | undefined>(
           (sum, part) => (sum === undefined ? part : sum.add(part)),
@@ -38,6 +43,6 @@ export function additiveGraph(
       const [head, ...rest] = scalars;
       return (rest.length === 0 ? head : head.concat(rest)).label(`${name} sum`);
     },
-    { x: { shape: [features], min: 0, max: Math.max(1, bins - 1) } },
+    { x: { shape: [features], min: 0, max: size - 1 } },
   );
 }

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { BitWidthError, createRandom, Tensor } from "../../../../src/core/index.ts";
 import { evaluate, runPasses, trace } from "../../../../src/graph/index.ts";
 import type { Graph, Tracer } from "../../../../src/graph/index.ts";
-import { isForest, lowerDiagrams, scalarize, TfheExecutable } from "../../../../src/backends/tfhe/index.ts";
+import {
+  lowerDiagrams,
+  scalarize,
+  suitsDiagrams,
+  TfheExecutable,
+} from "../../../../src/backends/tfhe/index.ts";
 import { DiagramWalker } from "../../../../src/backends/tfhe/diagrams/index.ts";
 import type { DiagramProgram } from "../../../../src/backends/tfhe/diagrams/index.ts";
 import { anyMixedGraph, inputsFor, randomGraph } from "../../../graph/support.ts";
@@ -74,7 +79,7 @@ describe("forests", () => {
   test("trees are found again from their leaves: no more nodes than their tests have bits", () => {
     const graph = runPasses(forest(8, 3, 6, 16));
     const circuit = scalarize(graph);
-    expect(isForest(circuit)).toBe(true);
+    expect(suitsDiagrams(circuit)).toBe(true);
     const program = lowerDiagrams(graph, circuit)!;
     expect(program.nodes.length).toBeLessThanOrEqual(8 * 7 * 4);
     expect(program.roots.length).toBeLessThanOrEqual(8 + 6);
@@ -83,8 +88,23 @@ describe("forests", () => {
 
   test("other circuits are no forests", () => {
     const graph = runPasses(trace((x, y) => x.mul(y), { x: { min: 0, max: 7 }, y: { min: 0, max: 7 } }));
-    expect(isForest(scalarize(graph))).toBe(false);
+    expect(suitsDiagrams(scalarize(graph))).toBe(false);
   });
+});
+
+const square = (x: Tracer): Tracer => x.apply((i) => (i * i) % 7);
+
+test.each<[string, boolean, (x: Tracer, y: Tracer) => Tracer]>([
+  ["every pair", true, (x, y) => square(x.mul(5).add(y))],
+  ["every pair, the other way and with gaps", true, (x, y) => square(y.mul(-11).add(x.mul(2)))],
+  ["every pair, beside bits of both inputs", true, (x, y) => square(x.mul(5).add(y)).add(x.greaterEqual(1))],
+  ["sums, which pairs share", false, (x, y) => square(x.add(y))],
+  ["sums beside pairs", false, (x, y) => square(x.add(y)).add(square(x.mul(5).add(y)))],
+  ["pairs, one looked up first", true, (x, y) => square(square(x).mul(7).add(y))],
+])("bootstraps give way to diagrams for tables of %s: %s", (_, expected, of) => {
+  const range = { min: -2, max: 2 };
+  const graph = runPasses(trace(of, { x: range, y: range }));
+  expect(suitsDiagrams(scalarize(graph))).toBe(expected);
 });
 
 describe("tables of one or two inputs too wide for a bootstrap", () => {
