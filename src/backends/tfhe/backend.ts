@@ -15,7 +15,7 @@ export const tfheBackend: Backend = {
     maximumLinearBits: MAXIMUM_LINEAR_BITS,
     // Of inputs that travel as bits; of other values 8, which lowering checks.
     maximumLutBits: MAXIMUM_TABLE_BITS,
-    lookupCost: bootstrapLimits.lookupCost!,
+    lookupCost: bootstrapLimits.lookupCost,
   },
   compile: (graph, options) => TfheExecutable.compile(graph, options),
   load: (bytes) => TfheExecutable.load(bytes),
