@@ -3,7 +3,7 @@ import { expandGlwe } from "../crypto/algorithms/index.ts";
 import { domains } from "../crypto/random/index.ts";
 import { halves } from "../crypto/torus/index.ts";
 import { openDiagramEngine, rowBytes } from "../kernel/index.ts";
-import type { DiagramEngine, DiagramMatrix } from "../kernel/index.ts";
+import type { DiagramEngine, DiagramMatrix, Plan } from "../kernel/index.ts";
 import { sentBits } from "./bits.ts";
 import type { DiagramEvaluationKeys, SeededRows } from "./keys.ts";
 import type { DiagramProgram } from "./program.ts";
@@ -12,7 +12,7 @@ import type { Schedule } from "./schedule.ts";
 import { ggswPolynomials, glweBytes } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
 import { choiceRegisters, expansionTapes, largestRows, PREFIX, stageTapes, tableTapes } from "./tapes.ts";
-import type { DiagramMemory, Tape } from "./tapes.ts";
+import type { DiagramMemory } from "./tapes.ts";
 import { packTable, tablePolynomials } from "./vertical.ts";
 
 /** What a sample's run consists of. */
@@ -53,9 +53,7 @@ export class DiagramMachine {
   readonly #engine: DiagramEngine;
   readonly #parameters: DiagramParameters;
   readonly #memory: DiagramMemory;
-  readonly #expansion: { readonly first: readonly Tape[]; readonly rest: readonly Tape[] };
-  readonly #stages: readonly (readonly Tape[])[];
-  readonly #outputs: number;
+  readonly #plan: Plan;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -68,15 +66,16 @@ export class DiagramMachine {
     this.#engine = engine;
     this.#parameters = parameters;
     this.#memory = memory;
-    this.#outputs = program.bias.length;
     const sent = sentBits(program.inputs);
     const number = new Map(sent.map(({ element, bit }, i) => [`${element},${bit}`, i]));
     const used = program.bits.map(({ element, bit }) => number.get(`${element},${bit}`)!);
-    this.#expansion = expansionTapes(parameters, memory, { bits: sent.length, used });
-    this.#stages = [
+    const stages = [
+      ...expansionTapes(parameters, memory, { bits: sent.length, used }),
       ...stageTapes(program, schedule, parameters, memory, engine.threads),
       ...tableTapes(program, parameters, memory),
     ];
+    const outputs = program.bias.length;
+    this.#plan = engine.plan(stages, { rows: largestRows(parameters, LARGEST_BATCH), outputs });
   }
 
   /** @throws MemoryLimitError, UnsupportedOperationError without SIMD. */
@@ -111,8 +110,7 @@ export class DiagramMachine {
 
   /** Operations a sample takes, in the units `onTape` counts. */
   get tapes(): number {
-    const { first, rest } = this.#expansion;
-    return first.length + rest.length + this.#stages.reduce((sum, stage) => sum + stage.length, 0);
+    return this.#plan.calls.length;
   }
 
   get memoryBytes(): number {
@@ -155,11 +153,7 @@ export class DiagramMachine {
       engine.words(memory.packed + c * prefix * memory.glweBytes, words).set(ciphertext);
     });
     engine.words(memory.sum, words).fill(0n);
-    const work = { rows: largestRows(parameters, LARGEST_BATCH), outputs: this.#outputs };
-    const { first, rest } = this.#expansion;
-    await engine.run(first, work, "run: expansion", signal, onTape);
-    await engine.run(rest, work, "run: expansion", signal, onTape);
-    for (const stage of this.#stages) await engine.run(stage, work, "run: diagrams", signal, onTape);
+    await engine.run(this.#plan, "run: diagrams", signal, onTape);
     return engine.words(memory.sum, words).slice();
   }
 }

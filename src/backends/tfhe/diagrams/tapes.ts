@@ -1,13 +1,11 @@
 /** The operations of `kernel/assembly/diagrams.ts` as words, for ciphertexts at given addresses. */
 import { expansionExponent } from "../crypto/algorithms/index.ts";
+import type { Tape } from "../kernel/index.ts";
 import { packingOf, placeOf } from "./packing.ts";
 import type { DiagramProgram, DiagramRef } from "./program.ts";
 import type { Schedule } from "./schedule.ts";
 import type { DiagramParameters } from "./shape.ts";
 import { packTable } from "./vertical.ts";
-
-/** Makes the tape of one thread. */
-export type Tape = (slot: number) => Int32Array;
 
 /** Addresses in an engine's memory. */
 export interface DiagramMemory {
@@ -47,7 +45,7 @@ export function expansionTapes(
   parameters: DiagramParameters,
   memory: DiagramMemory,
   { bits, used }: { readonly bits: number; readonly used: readonly number[] },
-): { readonly first: readonly Tape[]; readonly rest: readonly Tape[] } {
+): Tape[][] {
   const { expansion, query, glweDimension: k, polynomialSize: n, schemeSwitch } = parameters;
   const steps = expansion.length;
   const prefix = Math.min(PREFIX, steps);
@@ -109,7 +107,10 @@ export function expansionTapes(
       });
     }
   });
-  return { first, rest };
+  // The longest first, so that no thread is left alone with one at the end.
+  const length = new Map(rest.map((tape) => [tape, tape(0).length]));
+  rest.sort((a, b) => length.get(b)! - length.get(a)!);
+  return [first, rest];
 }
 
 /** The tapes of every stage; those of one stage may run at the same time. */

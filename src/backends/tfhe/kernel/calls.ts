@@ -1,4 +1,5 @@
 import type { KernelExports } from "./instantiate.ts";
+import type { ThreadPlan } from "./plan.ts";
 
 /** One call of a kernel function: its name and arguments. All data lies in the shared memory. */
 export type Call = readonly [name: string, ...args: (number | bigint)[]];
@@ -11,7 +12,8 @@ export function perform(kernel: KernelExports, calls: readonly Call[]): void {
 /** From the engine to a worker. */
 export type ToWorker =
   | { readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory }
-  | { readonly calls: readonly Call[] };
+  | { readonly calls: readonly Call[] }
+  | { readonly plan: ThreadPlan };
 
 /** From a worker: ready or done, or what failed. */
 export interface FromWorker {

@@ -1,16 +1,16 @@
 import { OptionValueError, UnsupportedOperationError, type RunOptions } from "../../../core/index.ts";
+import type { Call } from "./calls.ts";
 import { checkArray } from "./checks.ts";
 import { rowBytes, type Core } from "./core.ts";
-import type { Chunk } from "./pool.ts";
+import { RECORD_WORDS, STATE_WORDS, type TapeWork } from "./plan.ts";
+import type { Chunk, Plan } from "./pool.ts";
 import { checkGadget, glweWords, type Gadget } from "./shape.ts";
 
-/** What the tapes of one run need besides their addresses. */
-export interface TapeWork {
-  /** Transformed polynomials the largest operation holds. */
-  readonly rows: number;
-  /** Words of a leaf. */
-  readonly outputs: number;
-}
+/**
+ * Makes the tape of thread `slot`: operations as in `assembly/diagrams.ts`. Tapes without scratch ciphertexts of their own
+ * give the same array for all.
+ */
+export type Tape = (slot: number) => Int32Array;
 
 /** A key: polynomials of the torus, [rows][columns][N] words. */
 export interface DiagramMatrix {
@@ -51,16 +51,10 @@ export interface DiagramEngine {
    * @returns Their addresses. Rejects with KeyMismatchError where a length is wrong.
    */
   loadMatrices(matrices: readonly DiagramMatrix[], options?: RunOptions): Promise<number[]>;
-  /**
-   * Runs every tape on the next free thread, `slot` of `threads`. Rejects with CancelledError between tapes.
-   */
-  run(
-    tapes: readonly ((slot: number) => Int32Array)[],
-    work: TapeWork,
-    where: string,
-    signal?: AbortSignal,
-    onTape?: () => void,
-  ): Promise<void>;
+  /** Places stages in memory, one after the other; tapes of one stage may run at the same time. */
+  plan(stages: readonly (readonly Tape[])[], work: TapeWork): Plan;
+  /** Runs a plan on all threads; `onTape` once a tape. Rejects with CancelledError between tapes. */
+  run(plan: Plan, where: string, signal?: AbortSignal, onTape?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -179,29 +173,60 @@ export function diagramEngine(initial: Core): DiagramEngine {
       await runner.run(chunks, "load diagram keys", options.signal);
       return addresses;
     },
-    async run(tapes, work, where, signal, onTape) {
-      const { heap, slots } = core();
-      const k = shape.glweDimension;
-      const chunks = tapes.map((tape): Chunk => {
-        return {
-          prepare(slot) {
-            const words = tape(slot);
-            const rows = slots[slot].get("rows", work.rows * rowBytes(size));
-            const polys = slots[slot].get("polys", 8 * (glweWords(shape) + 3 * size));
-            const at = slots[slot].get("tape", words.byteLength);
-            heap.words32(at, words.length).set(words);
-            return [["runTape", at, words.byteLength, rows, polys, k, work.outputs]];
-          },
-          finish: () => onTape?.(),
-        };
-      });
-      await runner.run(chunks, where, signal);
+    plan: (stages, work) => layOut(core(), stages, work),
+    async run(plan, where, signal, onTape) {
+      await core().runner.walk(plan, where, signal, onTape);
     },
     async close() {
       live = undefined;
       await runner.close();
     },
   };
+}
+
+function layOut(
+  { heap, slots, shape }: Core,
+  stages: readonly (readonly Tape[])[],
+  { rows, outputs }: TapeWork,
+): Plan {
+  const count = stages.reduce((sum, tapes) => sum + tapes.length, 0);
+  const state = heap.allocate(4 * STATE_WORDS);
+  const { glweDimension, polynomialSize } = shape;
+  const placed = new Map<Int32Array, number>();
+  const place = (tape: Int32Array): number => {
+    const address = placed.get(tape) ?? heap.allocate(tape.byteLength);
+    if (!placed.has(tape)) heap.words32(address, tape.length).set(tape);
+    placed.set(tape, address);
+    return address;
+  };
+  const threads = slots.map((scratch, slot) => {
+    const records = heap.allocate(4 * RECORD_WORDS * count);
+    let start = 0;
+    for (const tapes of stages) {
+      const end = start + tapes.length;
+      tapes.forEach((make, t) => {
+        const tape = make(slot);
+        const record = [start, end, place(tape), tape.byteLength];
+        heap.words32(records + 4 * RECORD_WORDS * (start + t), RECORD_WORDS).set(record);
+      });
+      start = end;
+    }
+    return {
+      state,
+      records,
+      count,
+      rows: scratch.get("rows", rows * rowBytes(polynomialSize)),
+      polys: scratch.get("polys", 8 * (glweWords(shape) + 3 * polynomialSize)),
+      glweDimension,
+      outputs,
+    };
+  });
+  const first = threads[0];
+  const calls = Array.from({ length: count }, (_, t): Call => {
+    const [, , tape, bytes] = heap.words32(first.records + 4 * RECORD_WORDS * t, RECORD_WORDS);
+    return ["runTape", tape, bytes, first.rows, first.polys, glweDimension, outputs];
+  });
+  return { state: new Int32Array(heap.buffer, state, STATE_WORDS), threads, calls };
 }
 
 function closed(): never {

@@ -1,5 +1,6 @@
 export { openDiagramEngine, openEngine, type EngineOptions } from "./open.ts";
-export { hasOwnCoins, type DiagramEngine, type DiagramMatrix, type TapeWork } from "./diagram-engine.ts";
+export { hasOwnCoins, type DiagramEngine, type DiagramMatrix, type Tape } from "./diagram-engine.ts";
+export type { Plan } from "./pool.ts";
 export { rowBytes } from "./core.ts";
 export { detectFeatures, hasNodeWorkers, type KernelFeatures } from "./features.ts";
 export { nodeWorkerArguments } from "./node-worker.ts";

@@ -3,11 +3,22 @@ import { perform, type Call, type FromWorker, type ToWorker } from "./calls.ts";
 import { hasNodeWorkers } from "./features.ts";
 import type { KernelExports } from "./instantiate.ts";
 import { nodeWorkerArguments } from "./node-worker.ts";
+import { reset, stop, tapesDone, type ThreadPlan } from "./plan.ts";
 
 /** Makes the calls of one chunk; `slot` numbers the thread, whose scratch memory the calls use. */
 export interface Chunk {
   prepare(slot: number): readonly Call[];
   finish?(slot: number): void;
+}
+
+/** A plan as the thread that began it sees it. */
+export interface Plan {
+  /** The counters of {@link ThreadPlan.state}. */
+  readonly state: Int32Array;
+  /** By slot. */
+  readonly threads: readonly ThreadPlan[];
+  /** What slot 0 alone would do. */
+  readonly calls: readonly Call[];
 }
 
 /** Where chunks of work run. */
@@ -18,8 +29,13 @@ export interface Runner {
    * fires; chunks that were begun are over by then, and none is begun after.
    */
   run(chunks: readonly Chunk[], where: string, signal?: AbortSignal): Promise<void>;
+  /** Runs all tapes of a plan; `onTape` once for each, not always at once. Rejects as `run`, between tapes. */
+  walk(plan: Plan, where: string, signal?: AbortSignal, onTape?: () => void): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Milliseconds between looks at how far threads are that report nothing themselves. */
+const PROGRESS_INTERVAL = 50;
 
 /** The calling thread: lets the event loop in about every 30 ms. */
 export function inlineRunner(kernel: KernelExports): Runner {
@@ -38,14 +54,21 @@ export function inlineRunner(kernel: KernelExports): Runner {
       chunk.finish?.(0);
     }
   };
+  // Operations share scratch memory: one after the other, in the order of the calls.
+  const run: Runner["run"] = (chunks, where, signal) => {
+    const result = turn.then(() => runAll(chunks, where, signal));
+    turn = result.catch(() => undefined);
+    return result;
+  };
   return {
     threads: 1,
-    // Operations share scratch memory: one after the other, in the order of the calls.
-    run(chunks, where, signal) {
-      const result = turn.then(() => runAll(chunks, where, signal));
-      turn = result.catch(() => undefined);
-      return result;
-    },
+    run,
+    walk: (plan, where, signal, onTape) =>
+      run(
+        plan.calls.map((call) => ({ prepare: () => [call], finish: () => onTape?.() })),
+        where,
+        signal,
+      ),
     close: () => Promise.resolve(),
   };
 }
@@ -85,18 +108,56 @@ export async function workerRunner(
     for (const result of results) if (result.status === "rejected") throw result.reason;
     throwIfCancelled(signal, where);
   };
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
   return {
     threads,
-    run(chunks, where, signal) {
-      const result = turn.then(() => runAll(chunks, where, signal));
-      turn = result.catch(() => undefined);
-      return result;
-    },
+    run: (chunks, where, signal) => inTurn(() => runAll(chunks, where, signal)),
+    walk: (plan, where, signal, onTape) => inTurn(() => walkAll(pool, plan, where, signal, onTape)),
     async close() {
       await turn;
       await Promise.all(pool.map((thread) => thread.close()));
     },
   };
+}
+
+/** Lets all threads take a plan's tapes; those that wait for a thread that failed are stopped. */
+async function walkAll(
+  pool: readonly Thread[],
+  { state, threads }: Plan,
+  where: string,
+  signal?: AbortSignal,
+  onTape?: () => void,
+): Promise<void> {
+  throwIfCancelled(signal, where);
+  reset(state);
+  const stopAll = (): void => {
+    stop(state);
+  };
+  const errors: unknown[] = [];
+  const fail = (error: unknown): void => {
+    errors.push(error);
+    stopAll();
+  };
+  let reported = 0;
+  const report = (): void => {
+    try {
+      for (const done = tapesDone(state); reported < done && errors.length === 0; reported++) onTape?.();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const timer = onTape && setInterval(report, PROGRESS_INTERVAL);
+  signal?.addEventListener("abort", stopAll);
+  await Promise.all(pool.map((thread, slot) => thread.post({ plan: threads[slot] }).catch(fail)));
+  signal?.removeEventListener("abort", stopAll);
+  clearInterval(timer);
+  report();
+  if (errors.length > 0) throw errors[0];
+  throwIfCancelled(signal, where);
 }
 
 async function startNodeThread(): Promise<Thread> {

@@ -1,17 +1,25 @@
-/** Entry of a worker thread: gets a module and a memory, then lists of calls. No secret logic here. */
+/** Entry of a worker thread: gets a module and a memory, then lists of calls or plans. No secret logic here. */
 import { perform, type FromWorker, type ToWorker } from "./calls.ts";
 import { instantiate, type KernelExports } from "./instantiate.ts";
+import { walk } from "./plan.ts";
 
 interface Port {
   postMessage(message: FromWorker): void;
 }
 
 let kernel: KernelExports | undefined;
+let memory: WebAssembly.Memory | undefined;
 
 async function handle(port: Port, message: ToWorker): Promise<void> {
   try {
-    if ("module" in message) kernel = await instantiate(message.module, message.memory);
-    else perform(kernel!, message.calls);
+    if ("module" in message) {
+      memory = message.memory;
+      kernel = await instantiate(message.module, memory);
+    } else if ("plan" in message) {
+      // The view of memory that another thread let grow is renewed by growing it.
+      memory!.grow(0);
+      walk(kernel!, memory!.buffer, message.plan);
+    } else perform(kernel!, message.calls);
     port.postMessage({});
   } catch (error) {
     port.postMessage({ error: String(error) });

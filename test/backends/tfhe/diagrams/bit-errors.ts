@@ -87,7 +87,7 @@ export async function bitErrors(
         }
       }
       const work = { rows: 256, outputs: 1 };
-      await machine.run([() => Int32Array.from(tape)], work, "test");
+      await machine.run(machine.plan([[() => Int32Array.from(tape)]], work), "test");
       const phases = await glwePhases(engine, key, machine.words(home, glwe * count).slice());
       const expanded: number[] = [];
       const times: number[] = [];
@@ -112,7 +112,7 @@ export async function bitErrors(
           return [1, source, ggsw, level * (k + 1), rows, addresses[steps], constants, schemeSwitch.levels];
         }).flat(),
       );
-      await machine.run([() => Int32Array.from(switches)], work, "test");
+      await machine.run(machine.plan([[() => Int32Array.from(switches)]], work), "test");
       for (const bit of [0, 1] as const) {
         const pairs = machine.allocate(3 * 8 * glwe * sampling.pairs);
         const at = (which: number, pair: number): number => pairs + 8 * glwe * (3 * pair + which);
@@ -126,7 +126,7 @@ export async function bitErrors(
           const head = [2, ggsws[bit], machine.digitConstants(query, true), query.levels, query.baseLog, 1];
           choose.push(...head, at(2, pair), at(0, pair), 0, at(1, pair), 0);
         }
-        await machine.run([() => Int32Array.from(choose)], work, "test");
+        await machine.run(machine.plan([[() => Int32Array.from(choose)]], work), "test");
         const found: number[] = [];
         for (let pair = 0; pair < sampling.pairs; pair++) {
           const out = await glwePhases(engine, key, machine.words(at(2, pair), glwe).slice());

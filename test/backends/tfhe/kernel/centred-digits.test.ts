@@ -38,7 +38,7 @@ async function digitsOf(
       const pair = [out + c * size, zero, 0, from + c * size, 0];
       return [2, key, constants, levels, baseLog, 1, ...pair];
     }).flat();
-    await engine.run([() => Int32Array.from(tape)], { rows: 8 * levels, outputs: 1 }, "test");
+    await engine.run(engine.plan([[() => Int32Array.from(tape)]], { rows: 8 * levels, outputs: 1 }), "test");
     engine.words(out, words.length).forEach((word, i) => {
       digits[i].push(Math.round(Number(BigInt.asIntN(64, word)) / Number(UNIT)));
     });
