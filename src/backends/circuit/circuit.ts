@@ -6,7 +6,7 @@ import {
   throwIfCancelled,
   toTensor,
 } from "../../core/index.ts";
-import type { MatrixLike, VectorLike } from "../../core/index.ts";
+import type { MatrixLike, Progress, VectorLike } from "../../core/index.ts";
 import type { Graph, ValueType } from "../../graph/index.ts";
 import type {
   EncryptedInputs,
@@ -165,17 +165,28 @@ export class Circuit {
     const { secretKey, evaluationKeys } = this.#ownKeys();
     const inputs = inputSpecs(this.graph);
     const result = Tensor.zeros([features.length, elementCount(this.#outputs)]);
+    let reported = 0;
+    const report = (done: number): void => {
+      if (done <= reported) return;
+      reported = done;
+      options.onProgress?.({ stage: "execute: rows", done, total: features.length });
+    };
     for (let first = 0; first < features.length; first += ROWS_A_BATCH) {
       throwIfCancelled(options.signal, "execute");
       const batch = features.slice(first, first + ROWS_A_BATCH);
       const encrypted = [...batch].map((row) => executable.encrypt(splitSample(row, inputs), secretKey));
       const { signal, threads } = options;
-      const outputs = await executable.run(encrypted, evaluationKeys, { signal, threads });
+      const onProgress =
+        options.onProgress &&
+        (({ done, total }: Progress): void => {
+          // The last row is done when it is decrypted.
+          report(first + Math.min(batch.length - 1, Math.floor((batch.length * done) / total)));
+        });
+      const outputs = await executable.run(encrypted, evaluationKeys, { signal, threads, onProgress });
       outputs.forEach((output, i) => {
         result.row(first + i).set(flattenSample(executable.decrypt(output, secretKey)));
       });
-      const done = Math.min(first + ROWS_A_BATCH, features.length);
-      options.onProgress?.({ stage: "execute: rows", done, total: features.length });
+      report(first + batch.length);
     }
     return this.#shaped(result);
   }

@@ -80,6 +80,31 @@ describe("a function of integers, three ways to run it", () => {
     expect(await circuit.executeRows(rows)).toEqual(clear);
   });
 
+  test.each(["diagrams", "bootstraps"] as const)(
+    "rows are reported as they are done: %s",
+    async (lookups) => {
+      const circuit = await compile((x) => x.greaterThan(1), inputs, [0, 3], { lookups });
+      const rows = new Tensor(
+        Float64Array.from({ length: 70 }, (_, i) => i % 4),
+        [70, 1],
+      );
+      const reports: [string, number, number][] = [];
+      const found = await circuit.executeRows(rows, {
+        threads: 1,
+        onProgress: ({ stage, done, total }) => reports.push([stage, done, total]),
+      });
+      expect(found).toEqual(circuit.evaluateRows(rows));
+      const rowReports = reports.filter(([stage]) => stage === "execute: rows");
+      expect(new Set(rowReports.map(([, , total]) => total))).toEqual(new Set([70]));
+      const done = rowReports.map(([, rowsDone]) => rowsDone);
+      // More often than once a batch of 64, each count once, and all of them at the end.
+      expect(done.length).toBeGreaterThan(4);
+      expect(done).toEqual([...new Set(done)].sort((a, b) => a - b));
+      expect(done.at(-1)).toBe(70);
+      await circuit.executable.close?.();
+    },
+  );
+
   test("the report reads like a listing", async () => {
     const circuit = await toy();
     expect(String(circuit.program)).toMatch(/%0 = load features 0\n%1 = product %0[^]*\noutput 0 = %2/);

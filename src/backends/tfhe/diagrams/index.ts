@@ -16,4 +16,4 @@ export * from "./server.ts";
 export { checkSpecs as checkDiagramSpecs, makeSpecs as makeDiagramSpecs } from "./specs.ts";
 export type { DiagramSpecs } from "./specs.ts";
 export * from "./simulate.ts";
-export { splitKeyHalves } from "./machine.ts";
+export { splitKeyHalves } from "./key-matrices.ts";

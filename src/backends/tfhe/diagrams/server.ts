@@ -4,7 +4,8 @@ import { checkMemory, KeptEngine } from "../kept-engine.ts";
 import { LevelledKernel } from "../levelled/index.ts";
 import { packAnswer } from "./answer.ts";
 import { DiagramEvaluationKeys } from "./keys.ts";
-import { DiagramMachine, machineBytes } from "./machine.ts";
+import { DiagramMachine } from "./machine.ts";
+import { machineBytes } from "./memory.ts";
 import type { DiagramProgram } from "./program.ts";
 import { expandQuery } from "./query.ts";
 import { scheduleDiagrams } from "./schedule.ts";
@@ -58,20 +59,26 @@ export class DiagramServer implements ServerSide {
     machine: DiagramMachine,
     { signal, onProgress }: ExecuteOptions,
   ): Promise<EncryptedAnswer[]> {
-    const total = machine.tapes * queries.length;
+    const { parameters } = this.#specs;
+    const sizes = groupSizes(queries.length, machine.lanes);
+    const total = sizes.reduce((sum, size) => sum + machine.tapes(size), 0);
     let done = 0;
     const answers: EncryptedAnswer[] = [];
-    const { parameters } = this.#specs;
-    for (const query of queries) {
-      const packed = Array.from({ length: parameters.ciphertexts }, (_, c) =>
-        expandQuery(this.#kernel, this.#specs, query, c),
+    for (const size of sizes) {
+      const group = queries.slice(answers.length, answers.length + size);
+      const packed = group.map((query) =>
+        Array.from({ length: parameters.ciphertexts }, (_, c) =>
+          expandQuery(this.#kernel, this.#specs, query, c),
+        ),
       );
-      const sum = await machine.run(packed, signal, () => {
+      const sums = await machine.run(packed, signal, () => {
         done++;
         onProgress?.({ stage: "run: parts of samples", done, total });
       });
-      const words = packAnswer(this.#kernel, parameters, sum, this.#bias, publicZero);
-      answers.push(new EncryptedAnswer(query.circuitId, query.keyId, words));
+      group.forEach(({ circuitId, keyId }, s) => {
+        const words = packAnswer(this.#kernel, parameters, sums[s], this.#bias, publicZero);
+        answers.push(new EncryptedAnswer(circuitId, keyId, words));
+      });
     }
     return answers;
   }
@@ -102,10 +109,10 @@ export class DiagramServer implements ServerSide {
     signal: AbortSignal | undefined,
   ): Promise<DiagramMachine> {
     const { parameters } = this.#specs;
-    const bytes = machineBytes(this.#program, this.#schedule, parameters, threads);
+    const shape = { program: this.#program, schedule: this.#schedule, parameters, threads };
     const remedy = "use fewer input bits or fewer trees";
-    checkMemory(bytes, "the ciphertexts of one sample and its keys take", remedy);
-    return DiagramMachine.open(this.#program, this.#schedule, parameters, keys, { threads, signal });
+    checkMemory(machineBytes(shape), "the ciphertexts of one sample and its keys take", remedy);
+    return DiagramMachine.open(shape, keys, { signal });
   }
 
   #ownKeys(given: EvaluationKeys): DiagramEvaluationKeys {
@@ -116,4 +123,15 @@ export class DiagramServer implements ServerSide {
       throw notOurs("run", "evaluation keys with model privacy");
     return keys;
   }
+}
+
+/** Powers of two, none above `largest`, that add up to `count`. */
+function groupSizes(count: number, largest: number): number[] {
+  const sizes: number[] = [];
+  for (let left = count; left > 0;) {
+    const size = Math.min(largest, 2 ** Math.floor(Math.log2(left)));
+    sizes.push(size);
+    left -= size;
+  }
+  return sizes;
 }

@@ -7,28 +7,36 @@ import type { Schedule } from "./schedule.ts";
 import type { DiagramParameters } from "./shape.ts";
 import { packTable } from "./vertical.ts";
 
-/** Addresses in an engine's memory. */
-export interface DiagramMemory {
+/** Addresses in an engine's memory of what all samples share. */
+export interface SharedMemory {
   /** A keyswitch a step of the expansion, and the constants of its digits. */
   readonly expansion: readonly { readonly key: number; readonly constants: number }[];
   readonly schemeSwitch: { readonly key: number; readonly constants: number };
   readonly query: { readonly constants: number };
-  /** The packed ciphertexts, then room for `PREFIX` steps of their expansion. */
-  readonly packed: number;
-  /** By thread: a ciphertext for every later step. */
+  /** By thread: a ciphertext for every later step of the expansion. */
   readonly paths: readonly number[];
-  readonly ggsw: number;
-  readonly registers: number;
-  readonly leaves: number;
-  readonly sum: number;
-  /** Of each table: its polynomials as ciphertexts without mask, and its result. */
-  readonly tables: readonly { readonly polynomials: number; readonly result: number }[];
   /** By thread: a ciphertext for every level of a table's choice, and two more. */
   readonly choices: readonly number[];
+  readonly leaves: number;
+  /** Of each table: its polynomials as ciphertexts without mask. */
+  readonly tables: readonly number[];
   readonly glweBytes: number;
   readonly ggswBytes: number;
   readonly leafBytes: number;
 }
+
+/** Addresses of what one sample takes of those that run at the same time. */
+export interface Lane {
+  /** The packed ciphertexts, then room for `PREFIX` steps of their expansion. */
+  readonly packed: number;
+  readonly ggsw: number;
+  readonly registers: number;
+  /** Of each table. */
+  readonly results: readonly number[];
+  readonly sum: number;
+}
+
+export type DiagramMemory = SharedMemory & Lane;
 
 const SPLIT = 0;
 const SWITCH = 1;
@@ -37,10 +45,12 @@ const ADD = 3;
 const ROTATE = 4;
 const COPY = 5;
 
-/** Steps of the expansion that are done first, so that there are parts for all threads. */
-export const PREFIX = 4;
+/** Steps of the expansion whose results have a place of their own, so that there are subtrees for all threads. */
+export const PREFIX = 5;
+/** Steps after which threads may share the work anew. */
+const CUTS = [2, PREFIX];
 
-/** The expansion's first steps, one tape a packed ciphertext; then its subtrees, with the switch of every leaf. */
+/** The expansion's first steps, a stage to every cut; then its subtrees, with the switch of every leaf. */
 export function expansionTapes(
   parameters: DiagramParameters,
   memory: DiagramMemory,
@@ -68,7 +78,7 @@ export function expansionTapes(
     const height = query.levels * (k + 1);
     return [SWITCH, source, ggsw, level * (k + 1), height, key, constants, schemeSwitch.levels];
   };
-  const first: Tape[] = [];
+  const first: Tape[][] = CUTS.map(() => []);
   const rest: Tape[] = [];
   leaves.forEach((wanted, ciphertext) => {
     // Which nodes of each depth have a wanted leaf below.
@@ -77,16 +87,24 @@ export function expansionTapes(
     });
     const home = (node: number, depth: number): number =>
       memory.packed + (ciphertext * 2 ** prefix + node * 2 ** (prefix - depth)) * memory.glweBytes;
-    const start: number[] = [];
-    for (let depth = 0; depth < prefix; depth++) {
-      for (const node of needed[depth]) {
-        const [zero, one] = [2 * node, 2 * node + 1].map((child) =>
-          needed[depth + 1].has(child) ? home(child, depth + 1) : 0,
-        );
-        start.push(...split(depth, home(node, depth), zero, one));
+    CUTS.forEach((cut, c) => {
+      const [from, to] = [CUTS[c - 1] ?? 0, cut].map((depth) => Math.min(depth, prefix));
+      if (from === to) return;
+      for (const root of needed[from]) {
+        const tape: number[] = [];
+        for (let depth = from; depth < to; depth++) {
+          for (const node of needed[depth]) {
+            if (node >> (depth - from) !== root) continue;
+            const [zero, one] = [2 * node, 2 * node + 1].map((child) =>
+              needed[depth + 1].has(child) ? home(child, depth + 1) : 0,
+            );
+            tape.push(...split(depth, home(node, depth), zero, one));
+          }
+        }
+        const words = Int32Array.from(tape);
+        first[c].push(() => words);
       }
-    }
-    if (start.length > 0) first.push(() => Int32Array.from(start));
+    });
     for (const node of needed[prefix]) {
       rest.push((slot) => {
         const tape: number[] = [];
@@ -110,16 +128,16 @@ export function expansionTapes(
   // The longest first, so that no thread is left alone with one at the end.
   const length = new Map(rest.map((tape) => [tape, tape(0).length]));
   rest.sort((a, b) => length.get(b)! - length.get(a)!);
-  return [first, rest];
+  return [...first, rest].filter((tapes) => tapes.length > 0);
 }
 
-/** The tapes of every stage; those of one stage may run at the same time. */
+/** The tapes of every stage, about `shares` of them; those of one stage may run at the same time. */
 export function stageTapes(
   program: DiagramProgram,
   schedule: Schedule,
   parameters: DiagramParameters,
   memory: DiagramMemory,
-  threads: number,
+  shares: number,
 ): Tape[][] {
   const { nodes } = program;
   const { query } = parameters;
@@ -131,9 +149,8 @@ export function stageTapes(
       const tape = Int32Array.from(stage.roots.flatMap((root) => [ADD, registerOf(root), memory.sum]));
       return [() => tape];
     }
-    // Even shares for the threads, twice as many as there are, so that none waits long.
     const total = stage.batches.reduce((sum, batch) => sum + batch.nodes.length, 0);
-    const share = Math.ceil(total / (threads === 1 ? 4 : 2 * threads));
+    const share = Math.ceil(total / shares);
     const tapes: number[][] = [];
     let left = 0;
     let tape: number[] = [];
@@ -175,7 +192,7 @@ export function tableTapes(
   const ggswOf = (bit: number): number => memory.ggsw + bit * memory.ggswBytes;
   const tapes = tables.map((table, t): Tape => {
     const { stride, rotations } = packTable(table, bias.length, size);
-    const { polynomials, result } = memory.tables[t];
+    const [polynomials, result] = [memory.tables[t], memory.results[t]];
     return (slot) => {
       const tape: number[] = [];
       const scratch = (level: number): number => memory.choices[slot] + level * memory.glweBytes;
@@ -216,7 +233,7 @@ export function tableTapes(
       return Int32Array.from(tape);
     };
   });
-  const sum = Int32Array.from(memory.tables.flatMap(({ result }) => [ADD, result, memory.sum]));
+  const sum = Int32Array.from(memory.results.flatMap((result) => [ADD, result, memory.sum]));
   return [tapes, [() => sum]];
 }
 

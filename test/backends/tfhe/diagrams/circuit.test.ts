@@ -137,7 +137,7 @@ describe("random ensembles decrypt to what their trees give", () => {
       [Math.floor(most / 2), 1],
     ];
     const queries = samples.map(([x, y]) => client.encrypt([tensor([x], []), tensor([y], [])], secretKey));
-    const answers = await server.run(queries, evaluationKeys, { threads: 2 });
+    const answers = await server.run(queries, evaluationKeys, { threads: 8 });
     samples.forEach(([x, y], i) => {
       const exact = f([x, y]).map((value, c) => value + g([y])[c] + (y >= 2 ? 5 : 0));
       const walked = new Float64Array(outputs);
