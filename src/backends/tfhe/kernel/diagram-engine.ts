@@ -184,6 +184,7 @@ export function diagramEngine(initial: Core): DiagramEngine {
   };
 }
 
+/** Writes tapes, and for each thread a record a tape: as `walk` of `plan.ts` reads them. */
 function layOut(
   { heap, slots, shape }: Core,
   stages: readonly (readonly Tape[])[],

@@ -1,5 +1,7 @@
 export { openDiagramEngine, openEngine, type EngineOptions } from "./open.ts";
 export { hasOwnCoins, type DiagramEngine, type DiagramMatrix, type Tape } from "./diagram-engine.ts";
+export type { Call } from "./calls.ts";
+export type { TapeWork, ThreadPlan } from "./plan.ts";
 export type { Plan } from "./pool.ts";
 export { rowBytes } from "./core.ts";
 export { detectFeatures, hasNodeWorkers, type KernelFeatures } from "./features.ts";
