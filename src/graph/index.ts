@@ -13,7 +13,7 @@ export type { MeasureOptions } from "./measure.ts";
 export { isOp } from "./node.ts";
 export type { Bounds, GraphData, Node, NodeOf, NodeWith } from "./node.ts";
 export type { Kernel, Op, OpContext, OpKind, OpRange } from "./op.ts";
-export { dropBits, opNames, ops } from "./ops/index.ts";
+export { dropBits, opNames, ops, rangeOf } from "./ops/index.ts";
 export type { AttributesOf, OpName, RoundingMethod } from "./ops/index.ts";
 export { passes, runPasses } from "./passes/index.ts";
 export type { PassOptions } from "./passes/index.ts";

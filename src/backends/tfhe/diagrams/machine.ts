@@ -7,10 +7,13 @@ import type { DiagramEvaluationKeys } from "./keys.ts";
 import { laneBytes, laneCount, machineBytes, newLane, sharedMemory } from "./memory.ts";
 import type { MachineShape } from "./memory.ts";
 import { LARGEST_BATCH } from "./schedule.ts";
-import { expansionTapes, largestRows, PREFIX, stageTapes, tableTapes } from "./tapes.ts";
+import { expansionTapes, homesOf, largestRows, stageTapes, tableTapes } from "./tapes.ts";
 import type { Lane, SharedMemory } from "./tapes.ts";
 
-/** One key set's engine with everything a program needs in its memory; runs a few samples at a time. */
+/**
+ * One key set's engine with everything a program needs in its memory; runs a few samples at a time. Runs share the memory:
+ * begin one when the last is over, as `KeptEngine` does.
+ */
 export class DiagramMachine {
   /** Samples it runs at the same time: a power of two. */
   readonly lanes: number;
@@ -20,7 +23,6 @@ export class DiagramMachine {
   readonly #lanes: Lane[] = [];
   /** By number of samples. */
   readonly #plans = new Map<number, Plan>();
-  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(engine: DiagramEngine, memory: SharedMemory, shape: MachineShape) {
     this.#engine = engine;
@@ -61,7 +63,7 @@ export class DiagramMachine {
 
   /** Operations of a run of `samples`, in the units `onTape` counts. */
   tapes(samples: number): number {
-    return this.#planOf(samples).calls.length;
+    return this.#planOf(samples).tapes;
   }
 
   get memoryBytes(): number {
@@ -74,36 +76,20 @@ export class DiagramMachine {
    * @param samples - At most `lanes`; of each the ciphertexts of its query, [k + 1][N] words each.
    * @returns A GLWE ciphertext a sample.
    */
-  run(
+  async run(
     samples: readonly (readonly BigUint64Array[])[],
-    signal: AbortSignal | undefined,
-    onTape: () => void,
-  ): Promise<BigUint64Array[]> {
-    // Runs share the memory: one after the other.
-    const result = this.#turn.then(() => this.#runOnce(samples, signal, onTape));
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
-  async close(): Promise<void> {
-    await this.#turn;
-    await this.#engine.close();
-  }
-
-  async #runOnce(
-    samples: readonly (readonly BigUint64Array[])[],
-    signal: AbortSignal | undefined,
-    onTape: () => void,
+    signal?: AbortSignal,
+    onTape?: () => void,
   ): Promise<BigUint64Array[]> {
     const engine = this.#engine;
     const plan = this.#planOf(samples.length);
     const { glweBytes } = this.#memory;
     const words = glweBytes / 8;
-    const prefix = 2 ** Math.min(PREFIX, this.#shape.parameters.expansion.length);
+    const homes = homesOf(this.#shape.parameters);
     samples.forEach((packed, s) => {
       const lane = this.#lanes[s];
       packed.forEach((ciphertext, c) => {
-        engine.words(lane.packed + c * prefix * glweBytes, words).set(ciphertext);
+        engine.words(lane.packed + c * homes * glweBytes, words).set(ciphertext);
       });
       engine.words(lane.sum, words).fill(0n);
     });
@@ -111,11 +97,15 @@ export class DiagramMachine {
     return samples.map((_, s) => engine.words(this.#lanes[s].sum, words).slice());
   }
 
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+
   /** Of the first `samples` lanes, which are reserved when first needed. */
   #planOf(samples: number): Plan {
     let plan = this.#plans.get(samples);
     if (plan === undefined) {
-      while (this.#lanes.length < samples) this.#lanes.push(newLane(this.#engine, this.#shape));
+      while (this.#lanes.length < samples) this.#lanes.push(newLane(this.#engine, this.#shape, this.#memory));
       plan = this.#newPlan(this.#lanes.slice(0, samples));
       this.#plans.set(samples, plan);
     }

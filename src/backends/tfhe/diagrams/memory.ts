@@ -6,7 +6,7 @@ import { LARGEST_BATCH } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import { ggswPolynomials, glweBytes } from "./sizes.ts";
 import type { DiagramParameters } from "./shape.ts";
-import { choiceRegisters, largestRows, PREFIX } from "./tapes.ts";
+import { choiceRegisters, homesOf, largestRows, PREFIX } from "./tapes.ts";
 import type { Lane, SharedMemory } from "./tapes.ts";
 import { packTable, tablePolynomials } from "./vertical.ts";
 
@@ -52,8 +52,7 @@ export function laneBytes({ program, schedule, parameters, threads }: MachineSha
   const { expansion, query, polynomialSize, ciphertexts } = parameters;
   const { bits, nodes, tables = [] } = program;
   const ggsw = bits.length * ggswPolynomials(parameters) * polynomialSize * 8;
-  const packed = ciphertexts * 2 ** Math.min(PREFIX, expansion.length);
-  const held = packed + schedule.registerCount + tables.length + 1;
+  const held = ciphertexts * homesOf(parameters) + schedule.registerCount + tables.length + 1;
   // A split and a switch a leaf of the expansion and a choice a polynomial, by thread; a choice a node.
   const choices = 16 * (tablesPolynomials(program, parameters) + tables.length * expansion.length);
   const tapes = threads * (26 * bits.length * query.levels + choices) + 16 * nodes.length;
@@ -109,12 +108,13 @@ export function sharedMemory(
 }
 
 /** Reserves what one sample takes. */
-export function newLane(engine: DiagramEngine, { program, schedule, parameters }: MachineShape): Lane {
-  const { expansion, ciphertexts, polynomialSize } = parameters;
-  const glwe = glweBytes(parameters);
-  const ggswBytes = ggswPolynomials(parameters) * polynomialSize * 8;
+export function newLane(
+  engine: DiagramEngine,
+  { program, schedule, parameters }: MachineShape,
+  { glweBytes: glwe, ggswBytes }: SharedMemory,
+): Lane {
   return {
-    packed: engine.allocate(ciphertexts * 2 ** Math.min(PREFIX, expansion.length) * glwe),
+    packed: engine.allocate(parameters.ciphertexts * homesOf(parameters) * glwe),
     ggsw: engine.allocate(Math.max(1, program.bits.length) * ggswBytes),
     registers: engine.allocate(Math.max(1, schedule.registerCount) * glwe),
     results: (program.tables ?? []).map(() => engine.allocate(glwe)),

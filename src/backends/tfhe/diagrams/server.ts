@@ -63,6 +63,12 @@ export class DiagramServer implements ServerSide {
     const sizes = groupSizes(queries.length, machine.lanes);
     const total = sizes.reduce((sum, size) => sum + machine.tapes(size), 0);
     let done = 0;
+    const onTape =
+      onProgress &&
+      ((): void => {
+        done++;
+        onProgress({ stage: "run: parts of samples", done, total });
+      });
     const answers: EncryptedAnswer[] = [];
     for (const size of sizes) {
       const group = queries.slice(answers.length, answers.length + size);
@@ -71,10 +77,7 @@ export class DiagramServer implements ServerSide {
           expandQuery(this.#kernel, this.#specs, query, c),
         ),
       );
-      const sums = await machine.run(packed, signal, () => {
-        done++;
-        onProgress?.({ stage: "run: parts of samples", done, total });
-      });
+      const sums = await machine.run(packed, signal, onTape);
       group.forEach(({ circuitId, keyId }, s) => {
         const words = packAnswer(this.#kernel, parameters, sums[s], this.#bias, publicZero);
         answers.push(new EncryptedAnswer(circuitId, keyId, words));

@@ -47,6 +47,11 @@ const COPY = 5;
 
 /** Steps of the expansion whose results have a place of their own, so that there are subtrees for all threads. */
 export const PREFIX = 5;
+/** Ciphertexts that have a place for each packed one: itself, and what the first `PREFIX` steps make of it. */
+export function homesOf({ expansion }: Pick<DiagramParameters, "expansion">): number {
+  return 2 ** Math.min(PREFIX, expansion.length);
+}
+
 /** Steps after which threads may share the work anew. */
 const CUTS = [2, PREFIX];
 
@@ -86,7 +91,7 @@ export function expansionTapes(
       return new Set(Array.from(wanted.keys(), (leaf) => leaf >> (steps - depth)));
     });
     const home = (node: number, depth: number): number =>
-      memory.packed + (ciphertext * 2 ** prefix + node * 2 ** (prefix - depth)) * memory.glweBytes;
+      memory.packed + (ciphertext * homesOf(parameters) + node * 2 ** (prefix - depth)) * memory.glweBytes;
     CUTS.forEach((cut, c) => {
       const [from, to] = [CUTS[c - 1] ?? 0, cut].map((depth) => Math.min(depth, prefix));
       if (from === to) return;

@@ -1,16 +1,9 @@
 import { OptionValueError, UnsupportedOperationError, type RunOptions } from "../../../core/index.ts";
-import type { Call } from "./calls.ts";
 import { checkArray } from "./checks.ts";
 import { rowBytes, type Core } from "./core.ts";
-import { RECORD_WORDS, STATE_WORDS, type TapeWork } from "./plan.ts";
-import type { Chunk, Plan } from "./pool.ts";
+import { layOut, type Plan, type Tape, type TapeWork } from "./plan.ts";
+import type { Chunk } from "./pool.ts";
 import { checkGadget, glweWords, type Gadget } from "./shape.ts";
-
-/**
- * Makes the tape of thread `slot`: operations as in `assembly/diagrams.ts`. Tapes without scratch ciphertexts of their own
- * give the same array for all.
- */
-export type Tape = (slot: number) => Int32Array;
 
 /** A key: polynomials of the torus, [rows][columns][N] words. */
 export interface DiagramMatrix {
@@ -173,7 +166,16 @@ export function diagramEngine(initial: Core): DiagramEngine {
       await runner.run(chunks, "load diagram keys", options.signal);
       return addresses;
     },
-    plan: (stages, work) => layOut(core(), stages, work),
+    plan(stages, { rows, outputs }) {
+      const { heap, slots } = core();
+      const threads = slots.map((scratch) => ({
+        rows: scratch.get("rows", rows * rowBytes(size)),
+        polys: scratch.get("polys", 8 * (glweWords(shape) + 3 * size)),
+        glweDimension: shape.glweDimension,
+        outputs,
+      }));
+      return layOut(heap, stages, threads);
+    },
     async run(plan, where, signal, onTape) {
       await core().runner.walk(plan, where, signal, onTape);
     },
@@ -182,52 +184,6 @@ export function diagramEngine(initial: Core): DiagramEngine {
       await runner.close();
     },
   };
-}
-
-/** Writes tapes, and for each thread a record a tape: as `walk` of `plan.ts` reads them. */
-function layOut(
-  { heap, slots, shape }: Core,
-  stages: readonly (readonly Tape[])[],
-  { rows, outputs }: TapeWork,
-): Plan {
-  const count = stages.reduce((sum, tapes) => sum + tapes.length, 0);
-  const state = heap.allocate(4 * STATE_WORDS);
-  const { glweDimension, polynomialSize } = shape;
-  const placed = new Map<Int32Array, number>();
-  const place = (tape: Int32Array): number => {
-    const address = placed.get(tape) ?? heap.allocate(tape.byteLength);
-    if (!placed.has(tape)) heap.words32(address, tape.length).set(tape);
-    placed.set(tape, address);
-    return address;
-  };
-  const threads = slots.map((scratch, slot) => {
-    const records = heap.allocate(4 * RECORD_WORDS * count);
-    let start = 0;
-    for (const tapes of stages) {
-      const end = start + tapes.length;
-      tapes.forEach((make, t) => {
-        const tape = make(slot);
-        const record = [start, end, place(tape), tape.byteLength];
-        heap.words32(records + 4 * RECORD_WORDS * (start + t), RECORD_WORDS).set(record);
-      });
-      start = end;
-    }
-    return {
-      state,
-      records,
-      count,
-      rows: scratch.get("rows", rows * rowBytes(polynomialSize)),
-      polys: scratch.get("polys", 8 * (glweWords(shape) + 3 * polynomialSize)),
-      glweDimension,
-      outputs,
-    };
-  });
-  const first = threads[0];
-  const calls = Array.from({ length: count }, (_, t): Call => {
-    const [, , tape, bytes] = heap.words32(first.records + 4 * RECORD_WORDS * t, RECORD_WORDS);
-    return ["runTape", tape, bytes, first.rows, first.polys, glweDimension, outputs];
-  });
-  return { state: new Int32Array(heap.buffer, state, STATE_WORDS), threads, calls };
 }
 
 function closed(): never {

@@ -1,8 +1,7 @@
 export { openDiagramEngine, openEngine, type EngineOptions } from "./open.ts";
-export { hasOwnCoins, type DiagramEngine, type DiagramMatrix, type Tape } from "./diagram-engine.ts";
-export type { Call } from "./calls.ts";
-export type { TapeWork, ThreadPlan } from "./plan.ts";
-export type { Plan } from "./pool.ts";
+export { hasOwnCoins, type DiagramEngine, type DiagramMatrix } from "./diagram-engine.ts";
+export type { Call, ThreadPlan } from "./calls.ts";
+export type { Plan, Tape, TapeWork } from "./plan.ts";
 export { rowBytes } from "./core.ts";
 export { detectFeatures, hasNodeWorkers, type KernelFeatures } from "./features.ts";
 export { nodeWorkerArguments } from "./node-worker.ts";

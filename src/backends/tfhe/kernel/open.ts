@@ -89,7 +89,9 @@ async function openCore(
   const heap = new Heap(twiddleEnd(size), Math.min(limit, needed * 1.25 + 2 ** 26), shared);
   writeTwiddles(heap.buffer, size);
   const kernel = await instantiate(module, heap.memory);
-  const runner = shared ? await workerRunner(threads, module, heap.memory) : inlineRunner(kernel);
+  const runner = shared
+    ? await workerRunner(threads, module, heap.memory)
+    : inlineRunner(kernel, heap.memory);
   const slots = Array.from({ length: runner.threads }, () => new Scratch(heap));
   return { shape, heap, kernel, runner, own: new Scratch(heap), slots };
 }

@@ -1,24 +1,15 @@
 import { InternalError, throwIfCancelled, yieldToEventLoop } from "../../../core/index.ts";
+import { Turns } from "../turns.ts";
 import { perform, type Call, type FromWorker, type ToWorker } from "./calls.ts";
 import { hasNodeWorkers } from "./features.ts";
 import type { KernelExports } from "./instantiate.ts";
 import { nodeWorkerArguments } from "./node-worker.ts";
-import { reset, stop, tapesDone, type ThreadPlan } from "./plan.ts";
+import { callsOf, reset, stop, tapesDone, type Plan } from "./plan.ts";
 
 /** Makes the calls of one chunk; `slot` numbers the thread, whose scratch memory the calls use. */
 export interface Chunk {
   prepare(slot: number): readonly Call[];
   finish?(slot: number): void;
-}
-
-/** A plan as the thread that began it sees it. */
-export interface Plan {
-  /** The counters of {@link ThreadPlan.state}. */
-  readonly state: Int32Array;
-  /** By slot. */
-  readonly threads: readonly ThreadPlan[];
-  /** What slot 0 alone would do. */
-  readonly calls: readonly Call[];
 }
 
 /** Where chunks of work run. */
@@ -38,8 +29,8 @@ export interface Runner {
 const PROGRESS_INTERVAL = 50;
 
 /** The calling thread: lets the event loop in about every 30 ms. */
-export function inlineRunner(kernel: KernelExports): Runner {
-  let turn = Promise.resolve();
+export function inlineRunner(kernel: KernelExports, memory: WebAssembly.Memory): Runner {
+  const turns = new Turns();
   const runAll = async (chunks: readonly Chunk[], where: string, signal?: AbortSignal): Promise<void> => {
     let last = performance.now();
     for (const chunk of chunks) {
@@ -55,20 +46,15 @@ export function inlineRunner(kernel: KernelExports): Runner {
     }
   };
   // Operations share scratch memory: one after the other, in the order of the calls.
-  const run: Runner["run"] = (chunks, where, signal) => {
-    const result = turn.then(() => runAll(chunks, where, signal));
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  const run: Runner["run"] = (chunks, where, signal) => turns.take(() => runAll(chunks, where, signal));
   return {
     threads: 1,
     run,
-    walk: (plan, where, signal, onTape) =>
-      run(
-        plan.calls.map((call) => ({ prepare: () => [call], finish: () => onTape?.() })),
-        where,
-        signal,
-      ),
+    walk({ threads: [plan] }, where, signal, onTape) {
+      const calls = callsOf(memory.buffer, plan);
+      const chunks = calls.map((call) => ({ prepare: () => [call], finish: () => onTape?.() }));
+      return run(chunks, where, signal);
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -88,7 +74,7 @@ export async function workerRunner(
   const start = hasNodeWorkers() ? startNodeThread : startWebThread;
   const pool = await Promise.all(Array.from({ length: threads }, start));
   await Promise.all(pool.map((thread) => thread.post({ module, memory })));
-  let turn = Promise.resolve();
+  const turns = new Turns();
   const runAll = async (chunks: readonly Chunk[], where: string, signal?: AbortSignal): Promise<void> => {
     let next = 0;
     let failed = false;
@@ -108,19 +94,14 @@ export async function workerRunner(
     for (const result of results) if (result.status === "rejected") throw result.reason;
     throwIfCancelled(signal, where);
   };
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  };
   return {
     threads,
-    run: (chunks, where, signal) => inTurn(() => runAll(chunks, where, signal)),
-    walk: (plan, where, signal, onTape) => inTurn(() => walkAll(pool, plan, where, signal, onTape)),
-    async close() {
-      await turn;
-      await Promise.all(pool.map((thread) => thread.close()));
-    },
+    run: (chunks, where, signal) => turns.take(() => runAll(chunks, where, signal)),
+    walk: (plan, where, signal, onTape) => turns.take(() => walkAll(pool, plan, where, signal, onTape)),
+    close: () =>
+      turns.take(async () => {
+        await Promise.all(pool.map((thread) => thread.close()));
+      }),
   };
 }
 

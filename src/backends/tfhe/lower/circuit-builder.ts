@@ -1,3 +1,4 @@
+import { rangeOf } from "../../../graph/index.ts";
 import type { Range } from "../../../graph/index.ts";
 import { commonDivisor } from "../program/divisor.ts";
 import { combineForms, constantForm, scaleForm, termsKey, variableForm } from "./form.ts";
@@ -187,10 +188,11 @@ export class CircuitBuilder {
     const lookup = this.#lookups[number];
     const twin = lookup.tables.findIndex((known) => known.every((value, i) => value === normal[i]));
     if (twin >= 0) return scaleForm(variableForm(lookup.variables[twin]), factor, offset);
-    // Tables may be too long to be spread.
-    const [min, max] = [Math.min, Math.max].map((pick) => normal.reduce((a, b) => pick(a, b)));
-    const range = { min, max };
-    const variable = this.#variable(range, { kind: "lookup", lookup: number, table: lookup.tables.length });
+    const variable = this.#variable(rangeOf(normal), {
+      kind: "lookup",
+      lookup: number,
+      table: lookup.tables.length,
+    });
     lookup.tables.push(normal);
     lookup.variables.push(variable);
     lookup.origins.push(origin);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { CancelledError, InternalError } from "../../../../src/core/index.ts";
 import { openDiagramEngine } from "../../../../src/backends/tfhe/kernel/index.ts";
-import type { DiagramEngine, Plan, Tape } from "../../../../src/backends/tfhe/kernel/index.ts";
+import type { DiagramEngine, Tape } from "../../../../src/backends/tfhe/kernel/index.ts";
 
 const N = 256;
 const WORDS = 2 * N;
@@ -20,11 +20,7 @@ async function open(threads: number): Promise<DiagramEngine> {
 }
 
 /** Each of `width` cells of a stage is the sum of all of the stage before: order shows in the result. */
-function sums(
-  engine: DiagramEngine,
-  width: number,
-  stages: number,
-): { plan: Plan; run: Sum; cells: number[] } {
+function sums(engine: DiagramEngine, width: number, stages: number): { run: Sum; cells: number[] } {
   const cells = Array.from({ length: (stages + 1) * width }, () => engine.allocate(8 * WORDS));
   const tapes = Array.from({ length: stages }, (_, stage) =>
     Array.from({ length: width }, (_, cell): Tape => {
@@ -40,7 +36,7 @@ function sums(
     await engine.run(plan, "test", signal, onTape);
     return cells.slice(-width).map((cell) => engine.words(cell, WORDS)[WORDS - 1]);
   };
-  return { plan, run, cells };
+  return { run, cells };
 }
 type Sum = (signal?: AbortSignal, onTape?: () => void) => Promise<bigint[]>;
 
